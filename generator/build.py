@@ -1,0 +1,104 @@
+"""Verified ledger in, website out. A site is built with what is late or unproven shown plainly, never with a failure."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator.agency import read_agency
+from generator.fill import fill_prose, fill_records
+from generator.gather import gather
+from generator.model import Site
+from generator.pages import Pages
+from generator.publish import publish
+from generator.search import search_index
+from generator.shell import run_mkdocs
+from generator.sitemap import sitemaps
+from generator.sources import site_sources
+from ledger.core.checks.report import Check
+from ledger.core.errors import MingchouError
+from ledger.core.life import Life
+from ledger.core.policy import Policy
+from ledger.core.verify import verify
+from ledger.sources.site import folder_reader
+
+MARKER = ".mingchou-site"
+"""Stands in a folder that this command made, and may therefore empty."""
+SHOWN = 20
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was built and where."""
+
+    out: Path
+    pages: int
+    files: int
+    late: int
+    unproven: int
+
+
+def refuse_failures(checks: tuple[Check, ...]) -> None:
+    """Raises `MingchouError` with every check that failed (the first `SHOWN` in full)."""
+    failed = [check for check in checks if check.status == "fail"]
+    if not failed:
+        return
+    lines = [f"✗ {check.name} {check.subject}: {check.evidence}" for check in failed[:SHOWN]]
+    if len(failed) > SHOWN:
+        lines.append(f"……另有 {len(failed) - SHOWN} 项")
+    text = "\n".join(lines)
+    raise MingchouError(f"台账没有通过核验，不生成网站：\n{text}", hint="请先用 mingchou verify 查明原因")
+
+
+def refuse_strange(out: Path) -> None:
+    """Raises `MingchouError` when `out` holds something that this command did not make."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise MingchouError(f"{out} 不是文件夹", hint="请用 --out 另指一个文件夹")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
+        raise MingchouError(f"{out} 里有不是本命令生成的东西，不敢清空", hint="请移走它，或用 --out 另指一个空文件夹")
+
+
+def _assemble(site: Site, life: Life, folder: Path, templates: Path) -> tuple[int, int]:
+    """Fill what MkDocs built in `folder`, and add the ledger, the search index and the sitemap."""
+    url = site.agency.url
+    pages = Pages(site, templates)
+    paths = fill_prose(folder, pages, url) + fill_records(folder, pages, url)
+    files = publish(life, folder / "ledger")
+    (folder / "assets" / "search-index.json").write_text(search_index(site), encoding="utf-8", newline="\n")
+    (folder / "sitemap.xml.gz").unlink(missing_ok=True)
+    for name, text in sitemaps(url, paths).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    (folder / MARKER).write_text("由 mingchou build 生成；下一次生成会清空这个文件夹。\n", encoding="utf-8")
+    return len(paths), files
+
+
+def _replace(out: Path, new: Path, work: Path) -> None:
+    if out.exists():
+        out.rename(work / "old")
+    new.rename(out)
+
+
+def build(records: Path, out: Path, as_of: date, policy: Policy | None = None, say: Say = lambda _: None) -> Built:
+    """Verify `records`, then build the site for the day `as_of` into `out`; what stood there stays until all is done.
+
+    Raises `MingchouError` (and `SourceError`) when the records cannot be read, a check fails, or MkDocs does.
+    """
+    refuse_strange(out)
+    sources = site_sources()
+    agency, areas = read_agency(records)
+    say("核验台账……")
+    report = verify(folder_reader(records / "ledger"), policy, as_of)
+    refuse_failures(report.checks)
+    site = gather(report, agency, areas, as_of)
+    say(f"核验通过：{len(site.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
+        work = Path(temporary)
+        folder = run_mkdocs(sources, work, name=agency.name, url=agency.url, as_of=as_of)
+        pages, files = _assemble(site, report.view, folder, sources / "site" / "templates")
+        _replace(out, folder, work)
+        shutil.rmtree(work / "old", ignore_errors=True)
+    return Built(out, pages, files, site.checks.get("late", 0), site.checks.get("unproven", 0))

@@ -1,0 +1,303 @@
+"""What the pages say, as frozen values: made once from the verified ledger (`generator.gather`), then only written out.
+
+Nothing here names an entity of a rank that is still open: such a rank is a number, a stratum and a ticket, and an entity of
+a sealed pool only has `Appearance.verdict == "sealed"`, the same for every one of them (protocol, "Why it is built this way").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+OutcomeKey = Literal["none-found", "rectify-ordered", "case-filed"]
+RankState = Literal["open", "disclosed", "withheld", "void"]
+DrawState = Literal["announced", "cancelled", "drawn", "revealed"]
+Verdict = Literal["excluded", "waiting", "cancelled", "sealed", "not-drawn", "given-up", "row", "undisclosed"]
+
+OUTCOMES: Mapping[str, OutcomeKey] = {
+    "未发现问题": "none-found",
+    "发现问题已责令整改": "rectify-ordered",
+    "发现涉嫌违法行为已立案调查": "case-filed",
+}
+"""The three phrases (clause 五(三)), letter for letter, and the key by which each always has its one mark and colour."""
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Who runs this ledger. `foot` holds what a government site's foot names: label and text, in order."""
+
+    name: str
+    code: str
+    origin: str
+    url: str = ""
+    example: bool = False
+    foot: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class EntityRef:
+    """An enterprise by code and name, as the newest public registry has it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that was checked; `name` is the id itself where no published item list has it."""
+
+    id: str
+    name: str
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """An inspector of an opened row."""
+
+    id: str
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A published result. Days are in +08:00; `due` is the 20th working day after `inspected` (clause 五(三))."""
+
+    outcome: str
+    method: str
+    content: str
+    inspected: date
+    items: tuple[Item, ...]
+    inspectors: tuple[Person, ...]
+    more: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def outcome_key(self) -> OutcomeKey:
+        """Which of the three phrases it is."""
+        return OUTCOMES[self.outcome]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One `adjust`: what happened to a rank, in words of the protocol's closed lists."""
+
+    entry: int
+    day: date
+    rank: int
+    kind: str
+    reason: str
+    seat: int | None = None
+    entity: EntityRef | None = None
+    """The entity of the row given up, by `closed` or `void`: public with its opening."""
+    inspector: Person | None = None
+    """Who left the seat; known once the rank is opened."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One drawn place. While `state` is open it holds nothing but what the tickets file itself says."""
+
+    draw: str
+    rank: int
+    stratum: str
+    state: RankState
+    ticket: str = ""
+    entity: EntityRef | None = None
+    result: Result | None = None
+    ground: str = ""
+    disclosed: date | None = None
+    due: date | None = None
+    due_provisional: bool = False
+    overdue: bool = False
+    expired: date | None = None
+    amended: tuple[tuple[date, str], ...] = ()
+    """Corrections after the first publication: day and reason."""
+    earlier: tuple[str, ...] = ()
+    """Paths of superseded results, under ``ledger/``."""
+    inspectors: tuple[Person, ...] = ()
+    """The team in force once the rank is opened, also where the result is withheld or has expired."""
+    opening_path: str = ""
+    record_path: str = ""
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """One stratum of a pool: its class, how many there are, how many are taken, and its tickets in order once drawn."""
+
+    name: str
+    size: int
+    take: int
+    tickets: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+
+    @property
+    def drawn(self) -> int:
+        """All, if fewer than asked."""
+        return min(self.take, self.size)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a draw's life. `state`: done, now (waited for), next, or late."""
+
+    title: str
+    when: str
+    text: str
+    state: Literal["done", "now", "next", "late"]
+    entry: int | None = None
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One of the verifier's checks, as the page shows it."""
+
+    name: str
+    subject: str
+    status: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A beacon round, announced and perhaps out."""
+
+    beacon: str
+    chain: str
+    round: int
+    time: datetime
+    signature: str = ""
+
+
+@dataclass(frozen=True)
+class DrawPage:
+    """One draw from its announcement to its reveal."""
+
+    id: str
+    title: str
+    state: DrawState
+    area: str
+    plan: str
+    announced: datetime
+    reveal_by: date
+    sources: tuple[Source, ...]
+    strata: tuple[Stratum, ...]
+    seats: tuple[tuple[str, ...], ...]
+    members: tuple[EntityRef, ...]
+    excluded: tuple[tuple[EntityRef, str], ...]
+    inspectors: int
+    without: tuple[str, ...]
+    filter: tuple[str, ...]
+    rows: tuple[Row, ...]
+    changes: tuple[Change, ...]
+    timeline: tuple[Event, ...]
+    checks: tuple[CheckLine, ...]
+    files: tuple[tuple[str, str], ...]
+    """Downloads: label and path under ``ledger/``."""
+    drawn: datetime | None = None
+    revealed: datetime | None = None
+    cancelled: datetime | None = None
+    cancel_reason: str = ""
+    seed: str = ""
+    announce_entry: int = 0
+    note: str = ""
+
+    def count(self, state: RankState) -> int:
+        """How many ranks are in this state."""
+        return sum(row.state == state for row in self.rows)
+
+    @property
+    def overdue(self) -> int:
+        """Ranks whose duty was not done in its time."""
+        return sum(row.overdue for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """One draw that an entity had to do with, from that entity's side."""
+
+    draw: str
+    title: str
+    announced: date
+    verdict: Verdict
+    row: Row | None = None
+    reason: str = ""
+    drawn: int = 0
+    open: int = 0
+    reveal_by: date | None = None
+
+
+@dataclass(frozen=True)
+class EntityPage:
+    """One enterprise of the public registry."""
+
+    code: str
+    name: str
+    area: str
+    area_name: str
+    kind: str
+    industry: str
+    permit: str
+    status: str
+    tags: tuple[str, ...]
+    listed: bool
+    """False: no longer in the newest snapshot."""
+    appearances: tuple[Appearance, ...] = ()
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area, with its enterprises in order of name and code."""
+
+    code: str
+    name: str
+    entities: tuple[EntityPage, ...]
+    results: int
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """One ledger entry in words."""
+
+    index: int
+    time: datetime
+    type: str
+    summary: str
+    draw: str
+    signers: tuple[str, ...]
+    leaf: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Totals over everything published."""
+
+    entities: int = 0
+    inspectors: int = 0
+    draws: int = 0
+    drawn: int = 0
+    disclosed: int = 0
+    withheld: int = 0
+    void: int = 0
+    open: int = 0
+    overdue: int = 0
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything the pages are written from."""
+
+    agency: Agency
+    as_of: date
+    genesis: str
+    entries: tuple[EntryLine, ...]
+    checkpoint: str
+    kept: tuple[int, ...]
+    checks: Mapping[str, int]
+    """How many checks have each status."""
+    areas: tuple[Area, ...]
+    entities: tuple[EntityPage, ...]
+    draws: tuple[DrawPage, ...]
+    newest: tuple[Row, ...]
+    figures: Figures

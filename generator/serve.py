@@ -1,0 +1,67 @@
+"""A small static server for looking at the site on one's own machine: the loopback address and nothing else."""
+
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from ledger.core.errors import MingchouError
+
+HOST = "127.0.0.1"
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Static files with right types, the site's own error page, no folder listings, no log."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        "": "text/plain; charset=utf-8",
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".json": "application/json; charset=utf-8",
+        ".jsonl": "text/plain; charset=utf-8",
+        ".xml": "application/xml; charset=utf-8",
+    }
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing of what is read."""
+
+    def end_headers(self) -> None:
+        """Always ask again: the site changes whenever it is built."""
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def list_directory(self, path: Any) -> None:
+        """Folders without a page are not there."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """For what is not there, the site's own page."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+def server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """A server bound to the loopback address. Raises `MingchouError` when there is no site or the port is taken."""
+    if not (folder / "index.html").is_file():
+        raise MingchouError(f"{folder} 里没有网站", hint="请先运行 mingchou build")
+    try:
+        return ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(folder)))
+    except OSError as error:
+        raise MingchouError(f"端口 {port} 不能用：{error.strerror}", hint="请用 --port 换一个端口") from error
+
+
+def address(running: ThreadingHTTPServer) -> str:
+    """Where it answers."""
+    return f"http://{HOST}:{running.server_address[1]}/"

@@ -1,0 +1,88 @@
+"""The Chinese words of the pages for the words of the ledger: one for one, as in the glossary."""
+
+from datetime import date, datetime
+
+CLASSES = {"key": "重点监管对象", "special": "特殊监管对象", "general": "一般监管对象"}
+STATUSES = {"active": "在营", "suspended": "停产", "deregistered": "注销"}
+EXCLUDED = {"suspended": "停产", "deregistered": "已注销", "leave": "离岗"}
+DRAW_STATES = {"announced": "已公告，待抽取", "drawn": "已抽取，检查中", "revealed": "已揭示，全程可验", "cancelled": "已取消"}
+RANK_STATES = {"open": "封存中", "disclosed": "已公示", "withheld": "不予公开", "void": "已作废"}
+ENTRY_TYPES = {
+    "genesis": "创世",
+    "publish": "公布文件",
+    "snapshot": "名录快照",
+    "announce": "抽取公告",
+    "draw": "抽取",
+    "adjust": "调整",
+    "disclose": "公示结果",
+    "withhold": "不予公开",
+    "amend": "更正",
+    "reveal": "揭示",
+    "cancel": "取消",
+}
+PUBLISH_KINDS = {"item-list": "抽查事项清单", "plan": "抽查计划", "calendar": "工作日历", "guide": "工作指引"}
+CHANGE_KINDS = {
+    "recusal": "检查人员回避",
+    "unavailable": "检查人员不能到场",
+    "appointed": "指定检查人员",
+    "closed": "检查对象已停业，递补",
+    "void": "检查对象已停业，无候补，作废",
+}
+CHANGE_REASONS = {
+    "interest": "有利害关系",
+    "kinship": "有亲属关系",
+    "other-lawful": "其他法定情形",
+    "leave": "请假",
+    "transfer": "调离",
+    "duty": "另有公务",
+    "exhausted": "名录中已无人可抽",
+    "suspended": "停产",
+    "deregistered": "注销",
+    "moved": "迁出",
+}
+AMEND_KINDS = {"correct": "更正", "expire": "公示期届满"}
+CHECK_STATUSES = {"pass": "通过", "fail": "不符", "pending": "待定", "unproven": "仅凭本单位陈述", "late": "逾期"}
+CHECKS = {
+    "policy.genesis": "创世条目是你所信的那一条",
+    "policy.beacons": "信标链是公认的",
+    "chain.form": "每一行写法唯一",
+    "chain.links": "前后相接",
+    "chain.signatures": "签名与职责",
+    "chain.times": "时间不倒流",
+    "chain.order": "先后次序合规",
+    "checkpoint.signature": "检查点签名",
+    "checkpoint.root": "检查点与条目一致",
+    "publish.file": "公布的文件未改动",
+    "snapshot.file": "名录快照未改动",
+    "draw.lead": "公告早于信标",
+    "draw.witnessed": "外人见证过公告时间",
+    "draw.held": "按时抽取",
+    "draw.beacon": "随机信标属实",
+    "draw.pool": "抽取池未改动",
+    "draw.plan": "抽取池出自计划与名录",
+    "draw.cut": "签号与抽中数",
+    "draw.reveal": "揭示后全部重算",
+    "draw.opening": "名次确属该企业",
+    "draw.record": "结果未改动",
+    "draw.disclosed": "按时公示",
+}
+
+
+def day(value: date) -> str:
+    """A day as people write it: 2024年10月15日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime) -> str:
+    """A time to the minute, in the offset that it was written with (the ledger's is +08:00)."""
+    return f"{value.year}年{value.month}月{value.day}日 {value:%H:%M}"
+
+
+def short(digest: str, length: int = 12) -> str:
+    """The beginning of a long hexadecimal value, where the whole stands elsewhere on the page."""
+    return f"{digest[:length]}…"
+
+
+def class_name(stratum: str) -> str:
+    """The Chinese name of a class; a stratum of another name is shown as it is."""
+    return CLASSES.get(stratum, stratum)
