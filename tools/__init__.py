@@ -1,0 +1,1 @@
+"""What the Makefile runs: preparing this machine, checking everything, rewriting the lock files. Not installed."""
