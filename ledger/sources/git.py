@@ -1,0 +1,48 @@
+"""The Git repository around the records: which commit they are at, and whether what is used has been committed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
+
+from ledger.core.errors import RefusedError
+
+SHOWN = 5
+
+
+def _repository(folder: Path) -> Repo:
+    try:
+        return Repo(folder, search_parent_directories=True)
+    except (InvalidGitRepositoryError, NoSuchPathError):
+        raise RefusedError("这里不是 Git 仓库", hint="记录要放在 Git 仓库里，请在仓库中运行", place=str(folder)) from None
+
+
+def committed(folder: Path, paths: Sequence[str]) -> str:
+    """The commit that HEAD is at, when everything under these paths (relative to `folder`) is as committed there.
+
+    Raises `RefusedError` that names what is not: an entry must rest on what others can see.
+    """
+    with _repository(folder) as repo:
+        try:
+            commit = repo.head.commit.hexsha
+        except ValueError:
+            raise RefusedError("仓库还没有提交", hint="请先提交记录", place=str(folder)) from None
+        there = [path for path in paths if (folder / path).exists()]
+        status = repo.git.status("--porcelain", "-z", "--untracked-files=all", "--", *(str(folder / path) for path in there))
+        changed = [line[3:] for line in status.split("\0") if line]
+        if changed:
+            more = f"等 {len(changed)} 个文件" if len(changed) > SHOWN else ""
+            raise RefusedError(
+                f"有没提交的改动：{'、'.join(changed[:SHOWN])}{more}", hint="请先经合并请求提交，再运行本命令", place=str(folder)
+            )
+        return commit
+
+
+def is_inside(path: Path) -> bool:
+    """Whether a path lies inside some Git work tree."""
+    folder = path if path.is_dir() else path.parent
+    try:
+        with Repo(folder, search_parent_directories=True) as repo:
+            return repo.working_tree_dir is not None
+    except (InvalidGitRepositoryError, NoSuchPathError, GitCommandError):
+        return False
