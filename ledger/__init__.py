@@ -1,0 +1,1 @@
+"""The draw ledger: a pure core, and at its edge storage, sources, records and commands."""

@@ -1,0 +1,1 @@
+"""The checks of the protocol, a module a family: ledger (chain, checkpoint, documents), draw, rank."""

@@ -1,0 +1,114 @@
+"""What can be recomputed of a draw: its seed from the sources, the ticket in force at each rank, and, once the master is
+known, every nonce, ticket and row (protocol, "Draw", "Adjust", "Reveal")."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ledger.core.beacon import verify_round
+from ledger.core.bodies import Adjust
+from ledger.core.draw import HeldDraw, Tickets, cut, hold, seed
+from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId
+from ledger.core.entry import Entry
+from ledger.core.errors import FormError
+from ledger.core.life import DrawLife, Life, RankLife
+from ledger.core.pool import Pool
+from ledger.core.team import Row, Rows
+
+Masters = Callable[[DrawId], bytes]
+"""The master secret of a draw: from its reveal, or from an officer's sealed copy. Raises `FormError` where unknown."""
+Named = Callable[[Row, Entry], InspectorId]
+"""Who an ``appointed`` adjustment named, given the row in force and the entry."""
+
+
+def source_values(view: Life, life: DrawLife) -> list[Hash]:
+    """The values of a draw's sources, each verified against the announced chain."""
+    body = life.draw_body
+    if body is None:
+        raise FormError("还没有抽")
+    if len(body.sources) != len(life.body.sources):
+        raise FormError("信标轮次的个数与公告不同")
+    values = []
+    for announced, drawn in zip(life.body.sources, body.sources, strict=True):
+        if announced.round != drawn.round:
+            raise FormError(f"用的是第 {drawn.round} 轮，公告的是第 {announced.round} 轮")
+        if announced.chain not in view.chains:
+            raise FormError(f"信标链 {announced.chain} 未在创世条目中声明")
+        values.append(verify_round(view.chains[announced.chain], drawn.round, drawn.signature))
+    return values
+
+
+def draw_seed(view: Life, life: DrawLife) -> Hash:
+    """The public seed of a draw."""
+    return seed(life.announced.leaf, source_values(view, life))
+
+
+@dataclass(frozen=True)
+class PublicRows:
+    """The tickets of the rows, without knowing whose they are: by rank, in force; and of each row given up, by entry."""
+
+    in_force: list[Digest | None]
+    given_up: dict[int, Digest]
+
+
+def public_rows(pool: Pool, tickets: Tickets, life: DrawLife) -> PublicRows:
+    """Follow ``closed`` and ``void`` through the public tickets: each takes the next ticket of its stratum."""
+    drawn = cut(pool, tickets)
+    in_force: list[Digest | None] = [one.ticket for one in drawn]
+    left = {stratum.name: list(stratum.sequence) for stratum in tickets.strata}
+    for one in drawn:
+        left[one.stratum].remove(one.ticket)
+    given_up = {}
+    for entry in life.adjustments:
+        body = entry.body
+        if isinstance(body, Adjust) and body.kind in ("closed", "void") and body.rank < len(drawn):
+            before = in_force[body.rank]
+            if before is not None:
+                given_up[entry.index] = before
+            reserves = left[drawn[body.rank].stratum]
+            in_force[body.rank] = reserves.pop(0) if reserves else None
+    return PublicRows(in_force, given_up)
+
+
+def seat_adjustments(rank: RankLife, given_up: Entry | None) -> list[Adjust]:
+    """The adjustments made to seats while a row was in force: the last row, or the one that `given_up` gave up."""
+    found: list[Adjust] = []
+    for entry in rank.adjustments:
+        if entry is given_up:
+            return found
+        if isinstance(entry.body, Adjust):
+            found = [] if entry.body.kind in ("closed", "void") else [*found, entry.body]
+    return found
+
+
+def _unnamed(row: Row, entry: Entry) -> InspectorId:
+    """Stands for whoever was appointed, where only the entity of the row matters."""
+    return InspectorId(f"appointed-{entry.index}")
+
+
+def follow(pool: Pool, held: HeldDraw, life: DrawLife, before: int, named: Named = _unnamed) -> Rows:
+    """The rows in force after the adjustments of entries with an index below `before`."""
+    rows = Rows(pool, held)
+    for entry in life.adjustments:
+        if entry.index < before and isinstance(entry.body, Adjust):
+            rows.apply(entry.body, lambda row, entry=entry: named(row, entry))  # type: ignore[misc]
+    return rows
+
+
+def hold_draw(view: Life, life: DrawLife, masters: Masters, source: Hash | None = None) -> HeldDraw:
+    """The whole draw from its master. `source` is the seed where the draw's entry is not written yet."""
+    if life.pool is None:
+        raise FormError("抽取池读不到")
+    value = draw_seed(view, life) if source is None else source
+    return hold(life.pool, masters(life.body.draw), value, later_entities(view, life, masters))
+
+
+def later_entities(view: Life, life: DrawLife, masters: Masters) -> frozenset[EntityId]:
+    """Entities in force in a draw of ``without`` when this one was announced."""
+    found: set[EntityId] = set()
+    for id in life.pool.without if life.pool is not None else ():
+        other = view.draws.get(id)
+        if other is None or other.pool is None or other.drawn is None:
+            raise FormError(f"不重复抽取的批次 {id} 没有抽")
+        rows = follow(other.pool, hold_draw(view, other, masters), other, life.announced.index)
+        found.update(row.entity for row in rows.all() if row is not None)
+    return frozenset(found)

@@ -1,0 +1,90 @@
+"""Everything a verifier does, from published files to named checks (protocol, "Verifying")."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.core import layout
+from ledger.core.beacon import PUBLIC_CHAINS
+from ledger.core.checks.draw import DrawFacts, draw_checks
+from ledger.core.checks.ledger import (
+    Progress,
+    chain_links,
+    chain_signatures,
+    chain_times,
+    checkpoint_checks,
+    document_checks,
+    parse_lines,
+    policy_checks,
+)
+from ledger.core.checks.rank import rank_checks
+from ledger.core.checks.report import LEDGER, Check, Status, attempt
+from ledger.core.documents import Documents, Read
+from ledger.core.entry import Entry
+from ledger.core.errors import MingchouError, SourceError
+from ledger.core.life import Life, fold
+from ledger.core.policy import Policy
+from ledger.core.published import calendars
+from ledger.core.rules.working_days import Calendar
+
+
+@dataclass(frozen=True)
+class Report:
+    """All checks, and what the ledger says; `view` is empty when its form failed."""
+
+    checks: tuple[Check, ...]
+    view: Life
+
+
+def verify(read: Read, policy: Policy | None, as_of: date, progress: Progress | None = None) -> Report:
+    """Verify a published ledger as of a day. Raises `SourceError` when there is none to be read."""
+    documents = Documents(read)
+    data = documents.bytes_or_none(layout.LEDGER)
+    if data is None:
+        raise SourceError("这里没有台账", place=layout.LEDGER, hint="请核对目录或网址，应当指向 ledger/ 这一级")
+    try:
+        entries = parse_lines(data)
+    except MingchouError as error:
+        return Report((Check("chain.form", LEDGER, "fail", str(error)),), Life(documents))
+    view, problems = fold(entries, documents)
+    checks = [*_chain(entries, policy, problems, progress), *checkpoint_checks(documents, entries)]
+    checks += document_checks(documents, view)
+    checks += _draws(view, policy, as_of)
+    return Report(tuple(checks), view)
+
+
+def _chain(
+    entries: list[Entry], policy: Policy | None, problems: list[MingchouError], progress: Progress | None
+) -> Iterator[Check]:
+    yield from policy_checks(policy, entries)
+    yield Check("chain.form", LEDGER, "pass", f"{len(entries)} 行写法规范")
+    parts: tuple[tuple[str, Callable[[], tuple[Status, str]]], ...] = (
+        ("chain.links", lambda: chain_links(entries)),
+        ("chain.signatures", lambda: chain_signatures(entries, progress)),
+        ("chain.times", lambda: chain_times(entries)),
+    )
+    for name, check in parts:
+        yield attempt(name, LEDGER, check)
+    if problems:
+        more = f"；另有 {len(problems) - 1} 处" if len(problems) > 1 else ""
+        yield Check("chain.order", LEDGER, "fail", f"{problems[0]}{more}")
+    else:
+        yield Check("chain.order", LEDGER, "pass", f"{len(entries)} 条都合乎抽取的先后次序")
+
+
+def _calendars(view: Life) -> dict[int, Calendar]:
+    """The published calendars; none where one cannot be read (check ``publish.file`` says why)."""
+    try:
+        return calendars(view)
+    except MingchouError:
+        return {}
+
+
+def _draws(view: Life, policy: Policy | None, as_of: date) -> Iterator[Check]:
+    accepted = frozenset(chain.hash for chain in (PUBLIC_CHAINS if policy is None else policy.chains))
+    days = _calendars(view)
+    for life in view.draws.values():
+        facts = DrawFacts(view, life, as_of, accepted)
+        yield from draw_checks(facts)
+        for rank in sorted(life.ranks.values(), key=lambda rank: rank.rank):
+            yield from rank_checks(facts, rank, days)
