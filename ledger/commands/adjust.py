@@ -1,0 +1,61 @@
+"""`adjust`: recusal, an absence, an appointment, a closed entity (protocol, "Adjust")."""
+
+from ledger.commands.bureau import Bureau, draw_named, existing
+from ledger.commands.secret_draw import SecretDraw
+from ledger.core import layout
+from ledger.core.bodies import ADJUST_REASONS, Adjust
+from ledger.core.encoding import Digest, InspectorId, parse_inspector_id, sha256
+from ledger.core.entry import Entry
+from ledger.core.errors import FormError, RefusedError
+from ledger.core.opening import format_opening
+from ledger.core.team import Row, appointment_hash
+
+
+def adjust(
+    bureau: Bureau, draw: str, rank: int, kind: str, reason: str, *, seat: int | None = None, inspector: str | None = None
+) -> list[Entry]:
+    """Adjust one rank. Nothing is said of who sits or was drawn; `closed` and `void` publish the row given up."""
+    _refuse_misuse(kind, reason, seat, inspector)
+    with bureau.repository.writing(bureau.world.say) as writing:
+        view, genesis = writing.life, existing(writing.life)
+        life = draw_named(view, draw)
+        secret = SecretDraw(bureau, view, life, map(InspectorId, bureau.records.inspectors))
+        row = secret.row(rank)
+        files: dict[str, bytes] = {}
+        appointment: Digest | None = None
+        opening: Digest | None = None
+        if kind == "appointed" and seat is not None and inspector is not None:
+            if inspector not in bureau.records.inspectors:
+                raise RefusedError(f"名录里没有检查人员 {inspector}", hint="请先写进 inspectors/ 的名录")
+            appointment = appointment_hash(life.body.draw, parse_inspector_id(inspector), row.nonce, rank, seat)
+        elif kind in ("closed", "void"):
+            data = format_opening(secret.opening(rank))
+            opening = sha256(data)
+            files[layout.opening(draw, rank, len(writing.entries))] = data
+        body = Adjust(life.body.draw, kind, rank, reason, seat, appointment, opening)
+        _try(secret, body, inspector)
+        keys = bureau.keys(genesis, ["adjust"])
+        return writing.append([body], time=bureau.world.now(), keys=keys, files=files)
+
+
+def _refuse_misuse(kind: str, reason: str, seat: int | None, inspector: str | None) -> None:
+    if kind not in ADJUST_REASONS:
+        raise RefusedError(f"没有 {kind} 这种调整", hint=f"有 {'、'.join(ADJUST_REASONS)}")
+    if reason not in ADJUST_REASONS[kind]:
+        raise RefusedError(f"{kind} 的原因不能是 {reason}", hint=f"只能是 {'、'.join(ADJUST_REASONS[kind])}")
+    if (kind in ("closed", "void")) != (seat is None):
+        raise RefusedError("closed、void 不写席位，其余要用 --seat 写明席位（从 0 数起）")
+    if (kind == "appointed") != (inspector is not None):
+        raise RefusedError("指定检查人员用 appointed，并用 --inspector 写明执法证号；其余不写")
+
+
+def _try(secret: SecretDraw, body: Adjust, inspector: str | None) -> None:
+    """Apply it to the rows at hand, so that what the protocol refuses is refused before anything is written."""
+
+    def named(_: Row) -> InspectorId:
+        return parse_inspector_id(inspector or "")
+
+    try:
+        secret.rows.apply(body, named)
+    except FormError as error:
+        raise RefusedError(error.problem) from None

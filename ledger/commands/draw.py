@@ -1,0 +1,60 @@
+"""`draw`: the named round comes out, tickets and entry are written (protocol, "Draw"). It never says who was drawn."""
+
+from pathlib import Path
+
+from ledger.commands.bureau import Bureau, draw_named, existing
+from ledger.core import layout
+from ledger.core.beacon import verify_round
+from ledger.core.bodies import Draw, DrawnSource
+from ledger.core.draw import format_tickets, seed
+from ledger.core.encoding import Hash, sha256
+from ledger.core.entry import Entry
+from ledger.core.errors import RefusedError
+from ledger.core.life import DrawLife, Life
+from ledger.core.recompute import hold_draw
+from ledger.sources.drand import round_from_file
+
+
+def draw(bureau: Bureau, id: str, *, wait: bool = False, round_file: Path | None = None) -> list[Entry]:
+    """Hold an announced draw with the announced round, from relays or from a file."""
+    with bureau.repository.writing(bureau.world.say) as writing:
+        genesis, view = existing(writing.life), writing.life
+        life = draw_named(view, id)
+        if not life.pending:
+            raise RefusedError(f"批次 {id} 已经抽过或已经取消", hint="同一批次只能抽一次；台账不覆盖")
+        sources = _sources(bureau, view, life, wait, round_file)
+        held = hold_draw(view, life, bureau.masters(view), _seed(view, life, sources))
+        data = format_tickets(held.tickets)
+        entries = writing.append(
+            [Draw(life.body.draw, sources, sha256(data))],
+            time=bureau.world.now(),
+            keys=bureau.keys(genesis, ["draw"]),
+            files={layout.file(sha256(data)): data},
+        )
+        drawn = len(writing.life.draws[id].ranks)
+    count = sum(len(stratum.sequence) for stratum in held.tickets.strata)
+    bureau.world.say(
+        f"已抽取 {id}：签号 {count} 个，抽中 {drawn} 家，第 {entries[0].index} 号条目。"
+        f"抽中了谁仍然保密，由保管人用 mingchou assignment {id} 查看。"
+    )
+    return entries
+
+
+def _sources(bureau: Bureau, view: Life, life: DrawLife, wait: bool, file: Path | None) -> tuple[DrawnSource, ...]:
+    found = []
+    for source in life.body.sources:
+        chain = view.chains[source.chain]
+        if file is not None:
+            signature = round_from_file(file, chain, source.round).signature
+        else:
+            signature = bureau.world.fetch(bureau.agency.relays, chain, source.round, wait)
+        found.append(DrawnSource(source.round, signature))
+    return tuple(found)
+
+
+def _seed(view: Life, life: DrawLife, sources: tuple[DrawnSource, ...]) -> Hash:
+    values = [
+        verify_round(view.chains[announced.chain], drawn.round, drawn.signature)
+        for announced, drawn in zip(life.body.sources, sources, strict=True)
+    ]
+    return seed(life.announced.leaf, values)

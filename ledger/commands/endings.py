@@ -1,0 +1,76 @@
+"""`reveal` and `cancel`: how a draw ends (protocol, "Reveal", "Order of a draw's life")."""
+
+from ledger.commands.announce import snapshot_body
+from ledger.commands.bureau import Bureau, draw_named, existing
+from ledger.core import layout
+from ledger.core.bodies import Adjust, Body, Cancel, Reveal
+from ledger.core.checks.draw import registry_shows_closure
+from ledger.core.encoding import Digest, EntityId
+from ledger.core.entry import Entry
+from ledger.core.errors import RefusedError
+from ledger.core.life import DrawLife, Life
+from ledger.core.snapshot import format_snapshot, parse_snapshot
+from ledger.sources.git import committed
+
+
+def reveal(bureau: Bureau, draw: str) -> list[Entry]:
+    """Publish the master, after a snapshot when the registry has to show a closure."""
+    world = bureau.world
+    with bureau.repository.writing(world.say) as writing:
+        genesis = existing(writing.life)
+        life = draw_named(writing.life, draw)
+        if life.drawn is None:
+            raise RefusedError(f"批次 {draw} 还没有抽，不能揭示")
+        bodies, files = _closures(bureau, writing.life, life)
+        master = bureau.master(life)
+        types = ["snapshot", "reveal"] if bodies else ["reveal"]
+        entries = writing.append(
+            [*bodies, Reveal(life.body.draw, Digest(master.hex()))],
+            time=world.now(),
+            keys=bureau.keys(genesis, types),
+            files=files,
+        )
+    world.say(f"已揭示 {draw}：主密钥公开，全部签号、名次和检查人员都可以重算。")
+    return entries
+
+
+def _unshown(view: Life, life: DrawLife) -> list[EntityId]:
+    """Entities given up as closed that the newest snapshot still has as they were."""
+    found: list[EntityId] = []
+    for entry in life.adjustments:
+        if isinstance(entry.body, Adjust) and entry.body.kind in ("closed", "void"):
+            entity = view.documents.opening(life.id, entry.body.rank, entry.index).entity
+            if not registry_shows_closure(view, entity, life, len(view.entries)):
+                found.append(entity)
+    return found
+
+
+def _closures(bureau: Bureau, view: Life, life: DrawLife) -> tuple[list[Body], dict[str, bytes]]:
+    """A snapshot to write first, where it is needed. "The registry shows that closure by the reveal.\""""
+    missing = _unshown(view, life)
+    if not missing:
+        return [], {}
+    commit = committed(bureau.folder, ["entities", "inspectors"])
+    records = bureau.records
+    data = format_snapshot(records.entity_documents(), records.inspector_documents())
+    registry = parse_snapshot(data)
+    for entity in missing:
+        record = registry.entities.get(entity)
+        if record is not None and record.get("status") == "active":
+            raise RefusedError(f"{entity} 已按停业递补，名录里却仍是在营", hint="请先在 entities/ 里改好状态并提交，再揭示")
+    return [snapshot_body(registry, commit, bureau.world.now())], {layout.snapshot(registry.root): data}
+
+
+def cancel(bureau: Bureau, draw: str, reason: str) -> list[Entry]:
+    """Cancel a draw that was not held; after the round's time its master goes public with it."""
+    world = bureau.world
+    with bureau.repository.writing(world.say) as writing:
+        genesis = existing(writing.life)
+        life = draw_named(writing.life, draw)
+        time = world.now()
+        after = life.last_round is not None and time >= life.last_round
+        master = Digest(bureau.master(life).hex()) if after else None
+        body = Cancel(life.body.draw, reason, master)
+        entries = writing.append([body], time=time, keys=bureau.keys(genesis, ["cancel"]))
+    world.say(f"已取消 {draw}。" + ("信标轮次已过，主密钥随取消公开。" if after else ""))
+    return entries

@@ -1,0 +1,83 @@
+"""`init-ledger` and `publish`: the genesis entry, and the dated documents that later entries rest on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ledger.commands.bureau import Bureau, existing
+from ledger.core import layout
+from ledger.core.bodies import Body, Publish
+from ledger.core.encoding import jcs, parse_record_id, sha256
+from ledger.core.entry import Entry
+from ledger.core.errors import RefusedError
+from ledger.core.life import Life
+from ledger.core.published import newest
+from ledger.sources.git import committed
+from ledger.storage import places
+from ledger.storage.disk import replace_file
+
+IGNORED = b"/.finished/\n/.lock\n/.staging/\n"
+"""What Git has to leave alone while a command writes."""
+GUIDE_LIMIT = 1 << 20
+"""Bytes of a guide."""
+
+
+def init_ledger(bureau: Bureau) -> list[Entry]:
+    """The genesis entry from `agency.yaml`, signed by the keys that it asks for."""
+    agency = bureau.agency
+    committed(bureau.folder, ["agency.yaml"])
+    genesis = agency.genesis()
+    with bureau.repository.writing(bureau.world.say) as writing:
+        if writing.entries:
+            raise RefusedError("台账已经建立", hint="创世条目只能有一条；要另建一本台账，请换一个仓库")
+        entries = writing.append([genesis], time=bureau.world.now(), keys=bureau.keys(genesis, ["genesis"]))
+    replace_file(bureau.world.disk, bureau.folder / places.LEDGER / ".gitignore", IGNORED)
+    return entries
+
+
+def documents(bureau: Bureau) -> Iterator[tuple[str, str, bytes]]:
+    """Every document of the records that can be published: kind, id, bytes."""
+    records = bureau.records
+    for id, items in records.items.items():
+        yield "item-list", id, jcs(items.document())
+    for year, calendar in records.calendars.items():
+        yield "calendar", str(year), jcs(calendar.document())
+    for id, plan in records.plans.items():
+        yield "plan", id, jcs(plan.document())
+
+
+def _is_new(view: Life, kind: str, id: str, data: bytes) -> bool:
+    there = newest(view, kind, id)
+    return there is None or there[1].sha256 != sha256(data)
+
+
+def publish(bureau: Bureau, kind: str | None = None, id: str | None = None, file: Path | None = None) -> list[Entry]:
+    """Put on record what is new or changed: everything, or one document. A guide comes from a file."""
+    committed(bureau.folder, ["items", "calendar", "plans"])
+    with bureau.repository.writing(bureau.world.say) as writing:
+        genesis = existing(writing.life)
+        if kind == "guide":
+            found = [(kind, parse_record_id(id or ""), _guide(file))]
+        else:
+            found = [one for one in documents(bureau) if kind in (None, one[0]) and id in (None, one[1])]
+            if not found:
+                what = " ".join(part for part in (kind, id) if part)
+                raise RefusedError(f"记录里没有这样的文件：{what}", hint="种类见 --help，编号见文件里的编号或年份")
+        new = [one for one in found if _is_new(writing.life, *one)]
+        if not new:
+            bureau.world.say("没有新的或改动过的文件，不必公布。")
+            return []
+        bodies: list[Body] = [Publish(kind, id, sha256(data)) for kind, id, data in new]
+        files = {layout.file(sha256(data)): data for _, _, data in new}
+        return writing.append(bodies, time=bureau.world.now(), keys=bureau.keys(genesis, ["publish"]), files=files)
+
+
+def _guide(file: Path | None) -> bytes:
+    if file is None:
+        raise RefusedError("公布工作指引要用 --file 指定文件")
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise RefusedError(f"读不到文件：{error.strerror}", place=str(file)) from None
+    if len(data) > GUIDE_LIMIT:
+        raise RefusedError(f"文件超过 {GUIDE_LIMIT} 字节", place=str(file))
+    return data

@@ -1,0 +1,75 @@
+"""`verify` and `policy write`: check a ledger here or anywhere, and keep what one has come to trust."""
+
+import json
+import unicodedata
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from ledger.core import layout
+from ledger.core.checks.ledger import parse_lines
+from ledger.core.checks.report import Check, Status
+from ledger.core.encoding import Digest, parse_digest
+from ledger.core.errors import FormError, RefusedError, SourceError
+from ledger.core.policy import Policy, format_policy, parse_policy
+from ledger.core.verify import Report, verify
+from ledger.sources.site import reader
+
+MARKS: dict[Status, str] = {"pass": "✓", "fail": "✗", "pending": "…", "unproven": "?", "late": "!"}
+WORDS: dict[Status, str] = {"pass": "通过", "fail": "不符", "pending": "待定", "unproven": "仅凭本单位陈述", "late": "逾期"}
+
+
+def read_policy(path: Path | None) -> Policy | None:
+    """A policy file. Raises `SourceError` where it cannot be reached."""
+    if path is None:
+        return None
+    try:
+        return parse_policy(path.read_bytes())
+    except OSError as error:
+        raise SourceError(f"读不到核验策略：{error.strerror}", place=str(path)) from None
+    except FormError as error:
+        raise SourceError(error.problem, hint="用 mingchou policy write 重写一份", place=str(path)) from None
+
+
+def verify_at(where: str, policy: Policy | None, as_of: date) -> Report:
+    """Verify the published files of a folder or site."""
+    return verify(reader(where), policy, as_of)
+
+
+def write_policy(where: str, path: Path, expected: str | None) -> Digest:
+    """Write a policy that pins a ledger's genesis; `expected` is the hash that one has from elsewhere."""
+    data = reader(where)(layout.LEDGER)
+    if data is None:
+        raise SourceError("这里没有台账", place=where)
+    genesis = Digest(parse_lines(data)[0].leaf.hex())
+    if expected is not None and parse_digest(expected) != genesis:
+        raise RefusedError(f"创世条目的叶哈希是 {genesis}，不是 {expected}", hint="这不是你要的那本台账；没有写文件", place=where)
+    try:
+        with path.open("xb") as file:
+            file.write(format_policy(Policy(genesis)) + b"\n")
+    except FileExistsError:
+        raise RefusedError("文件已经存在，不覆盖", hint="请换一个文件名，或先移走旧的", place=str(path)) from None
+    except OSError as error:
+        raise RefusedError(f"写不了文件：{error.strerror}", place=str(path)) from None
+    return genesis
+
+
+def as_json(checks: tuple[Check, ...]) -> str:
+    """As the protocol prints it."""
+    return json.dumps({"checks": [check.json() for check in checks]}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def as_table(checks: tuple[Check, ...]) -> str:
+    """Mark, name, subject and evidence, a line each, and the sum at the end."""
+    name, subject = max(_width(c.name) for c in checks), max(_width(c.subject) for c in checks)
+    lines = [
+        f"{MARKS[c.status]} {c.name:<{name}}  {c.subject}{' ' * (subject - _width(c.subject))}  {c.evidence}" for c in checks
+    ]
+    counts = Counter(check.status for check in checks)
+    total = "，".join(f"{MARKS[s]} {WORDS[s]} {counts[s]}" for s in MARKS if counts[s])
+    verdict = "有不符的地方" if counts["fail"] else "没有不符"
+    return "\n".join([*lines, f"{verdict}：共 {len(checks)} 项，{total}。"])
