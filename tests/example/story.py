@@ -34,6 +34,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """A correction of a published result: `added` is what its text gains."""
+
+    rank: int
+    time: str
+    reason: str
+    added: str
+
+
+@dataclass(frozen=True)
 class Batch:
     """One draw from announcement to reveal."""
 
@@ -44,6 +54,20 @@ class Batch:
     visits: tuple[Visit, ...]
     changes: tuple[Change, ...] = ()
     revealed: str = ""
+    amendments: tuple[Amendment, ...] = ()
+
+
+OFFICE = (
+    ("2023-08-15T10:20:00+08:00", "begin", ""),
+    ("2023-08-18T15:30:00+08:00", "publish", "items/2023.yaml calendar/2023.yaml plans/2023Q3.yaml"),
+    ("2023-09-12T16:00:00+08:00", "registry", "autumn_2023"),
+    ("2023-10-27T09:40:00+08:00", "publish", "calendar/2024.yaml"),
+    ("2024-06-03T10:05:00+08:00", "publish", "items/2024.yaml"),
+    ("2024-10-09T14:10:00+08:00", "registry", "year_2024"),
+    ("2024-10-10T11:00:00+08:00", "publish", "plans/2024Q4.yaml"),
+    ("2024-11-13T09:00:00+08:00", "publish", "calendar/2025.yaml"),
+)
+"""What the office does besides the draws: time, kind and detail."""
 
 
 FIRST = Batch(
@@ -66,6 +90,11 @@ FIRST = Batch(
         Visit(10, "2023-09-22", "2023-10-11T11:21:30+08:00"),
     ),
     revealed="2023-10-12T10:05:18+08:00",
+    amendments=(
+        Amendment(
+            5, "2023-09-27T10:12:55+08:00", "补充整改复查情况", "9月25日复查，已按要求完成整改。",
+        ),
+    ),
 )  # fmt: skip
 
 SECOND = Batch(
