@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.agency import read_agency
+from generator.agency import read_agency, refuse_other_ledger
 from generator.fill import fill_prose, fill_records
 from generator.gather import gather
 from generator.model import Site
@@ -19,7 +19,6 @@ from generator.sitemap import sitemaps
 from generator.sources import site_sources
 from ledger.core.checks.report import Check
 from ledger.core.errors import MingchouError
-from ledger.core.life import Life
 from ledger.core.policy import Policy
 from ledger.core.verify import verify
 from ledger.sources.site import folder_reader
@@ -61,18 +60,17 @@ def refuse_strange(out: Path) -> None:
         raise MingchouError(f"{out} 里有不是本命令生成的东西，不敢清空", hint="请移走它，或用 --out 另指一个空文件夹")
 
 
-def _assemble(site: Site, life: Life, folder: Path, templates: Path) -> tuple[int, int]:
-    """Fill what MkDocs built in `folder`, and add the ledger, the search index and the sitemap."""
+def assemble(site: Site, folder: Path, templates: Path) -> list[str]:
+    """Fill what MkDocs built in `folder`, and add the search index and the sitemap; returns the pages' paths."""
     url = site.agency.url
     pages = Pages(site, templates)
     paths = fill_prose(folder, pages, url) + fill_records(folder, pages, url)
-    files = publish(life, folder / "ledger")
     (folder / "assets" / "search-index.json").write_text(search_index(site), encoding="utf-8", newline="\n")
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
     for name, text in sitemaps(url, paths).items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     (folder / MARKER).write_text("由 mingchou build 生成；下一次生成会清空这个文件夹。\n", encoding="utf-8")
-    return len(paths), files
+    return paths
 
 
 def _replace(out: Path, new: Path, work: Path) -> None:
@@ -92,13 +90,15 @@ def build(records: Path, out: Path, as_of: date, policy: Policy | None = None, s
     say("核验台账……")
     report = verify(folder_reader(records / "ledger"), policy, as_of)
     refuse_failures(report.checks)
+    refuse_other_ledger(agency, report.view)
     site = gather(report, agency, areas, as_of)
     say(f"核验通过：{len(site.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
         work = Path(temporary)
         folder = run_mkdocs(sources, work, name=agency.name, url=agency.url, as_of=as_of)
-        pages, files = _assemble(site, report.view, folder, sources / "site" / "templates")
+        pages = assemble(site, folder, sources / "site" / "templates")
+        files = publish(report.view, folder / "ledger")
         _replace(out, folder, work)
         shutil.rmtree(work / "old", ignore_errors=True)
-    return Built(out, pages, files, site.checks.get("late", 0), site.checks.get("unproven", 0))
+    return Built(out, len(pages), files, site.checks.get("late", 0), site.checks.get("unproven", 0))

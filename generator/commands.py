@@ -9,7 +9,7 @@ import click
 from generator.build import build as build_site
 from generator.serve import address, server
 from ledger.core.encoding import CHINA, parse_day
-from ledger.core.errors import MingchouError
+from ledger.core.errors import MingchouError, SourceError
 from ledger.core.policy import Policy, parse_policy
 
 DEFAULT_OUT = Path("build/site")
@@ -26,19 +26,31 @@ def _policy(path: Path | None) -> Policy | None:
     try:
         return parse_policy(path.read_bytes())
     except OSError as error:
-        raise MingchouError(f"读不到核验策略：{error.strerror}", place=str(path)) from error
+        raise SourceError(f"读不到核验策略：{error.strerror}", place=str(path)) from error
 
 
 def _stop(error: MingchouError) -> None:
+    """The message, and the exit code that `verify` would end with: 2 for what could not be reached."""
     click.echo(f"错误：{error}", err=True)
-    sys.exit(1)
+    sys.exit(2 if isinstance(error, SourceError) else 1)
 
 
-@click.command("build", short_help="核验台账并生成网站", help="先核验台账，再生成网站。有一项不符就不生成；逾期的、仅凭本单位陈述的照实写明。")
-@click.option(
-    "--records", type=click.Path(path_type=Path), default=Path("records"), show_default=True, metavar="目录", help="记录所在的目录"
+@click.command(
+    "build",
+    short_help="核验台账并生成网站",
+    help="先核验台账，再生成网站。有一项不符就不生成；逾期的、仅凭本单位陈述的照实写明。",
 )
-@click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, metavar="目录", help="网站放在哪里")
+@click.option(
+    "--records",
+    type=click.Path(path_type=Path),
+    default=Path("records"),
+    show_default=True,
+    metavar="目录",
+    help="记录所在的目录",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, metavar="目录", help="网站放在哪里"
+)
 @click.option("--as-of", metavar="日期", help="按哪一天生成，如 2024-12-10；不写就是今天")
 @click.option("--policy", type=click.Path(path_type=Path), metavar="文件", help="自备的核验策略")
 def build(records: Path, out: Path, as_of: str | None, policy: Path | None) -> None:
@@ -54,8 +66,12 @@ def build(records: Path, out: Path, as_of: str | None, policy: Path | None) -> N
 
 
 @click.command("serve", short_help="在本机查看网站", help="在本机（127.0.0.1）提供生成好的网站，按 Ctrl-C 结束。不对外开放。")
-@click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, metavar="目录", help="网站所在的目录")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="端口", help="端口；0 表示任选一个空闲的")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, metavar="目录", help="网站所在的目录"
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="端口", help="端口；0 表示任选一个空闲的"
+)
 def serve(out: Path, port: int) -> None:
     """Serve the built site on the loopback address."""
     try:

@@ -1,7 +1,6 @@
 """Puts the records into what MkDocs built: fragments into the prose pages, contents into the captured shell."""
 
 import re
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +12,6 @@ from generator.sitemap import address
 from ledger.core.errors import MingchouError
 
 _PLACE = re.compile(r"<!-- mingchou:([a-z_]+)(?: <h1)? -->")
-Progress = Callable[[str], None]
 
 
 def _root(page: str, url: str) -> str:
@@ -35,8 +33,9 @@ def fill_prose(folder: Path, pages: Pages, url: str) -> list[str]:
         page = file.relative_to(folder).as_posix()
         if page == f"{SHELL_PAGE}index.html":
             continue
-        html = _filled(file.read_text(encoding="utf-8"), pages, _root(page, url))
-        file.write_text(with_policy(html), encoding="utf-8", newline="\n")
+        # The policy is made before any record comes in: a script that slipped through would not be one that it allows.
+        html = with_policy(file.read_text(encoding="utf-8"))
+        file.write_text(_filled(html, pages, _root(page, url)), encoding="utf-8", newline="\n")
         if page != "404.html":
             found.append(page.removesuffix("index.html"))
     return found
@@ -45,14 +44,14 @@ def fill_prose(folder: Path, pages: Pages, url: str) -> list[str]:
 def fill_records(folder: Path, pages: Pages, url: str) -> list[str]:
     """Write every record page into the shell, then take the bare shell away; returns the pages' paths."""
     shell_file = folder / SHELL_PAGE / "index.html"
-    html = _filled(shell_file.read_text(encoding="utf-8"), pages, "../../")
-    shell = capture(with_policy(html), escape(address(url, SHELL_PAGE)))
+    html = _filled(with_policy(shell_file.read_text(encoding="utf-8")), pages, "../../")
+    shell = capture(html, escape(address(url, SHELL_PAGE)))
     found = []
     for page in pages.records():
         target = folder / page.path
         target.mkdir(parents=True, exist_ok=True)
-        title = f"{page.title} - {pages.site.agency.name}"
-        text = shell.fill(title=title, description=page.description, canonical=address(url, page.path), content=page.content)
+        canonical = address(url, page.path)
+        text = shell.fill(title=page.title, description=page.description, canonical=canonical, content=page.content)
         (target / "index.html").write_text(text, encoding="utf-8", newline="\n")
         found.append(page.path)
     if SHELL_PAGE in found:

@@ -92,11 +92,14 @@ class Change:
     """The entity of the row given up, by `closed` or `void`: public with its opening."""
     inspector: Person | None = None
     """Who left the seat; known once the rank is opened."""
+    opening_path: str = ""
+    """Under ``ledger/``: the opening of the row given up."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One drawn place. While `state` is open it holds nothing but what the tickets file itself says."""
+    """One drawn place. While `state` is open it holds nothing but what the tickets file itself says; `entity` joins when the
+    reveal shows whom a rank without a result had drawn."""
 
     draw: str
     rank: int
@@ -210,6 +213,11 @@ class DrawPage:
     def overdue(self) -> int:
         """Ranks whose duty was not done in its time."""
         return sum(row.overdue for row in self.rows)
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Duties of the draw as a whole that were not done in their time, by the name of the check."""
+        return tuple(check.name for check in self.checks if check.subject == self.id and check.status == "late")
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from generator import wording
-from generator.model import OUTCOMES, Area, DrawPage, EntityPage, Row, Site
+from generator.model import OUTCOMES, Area, DrawPage, EntityPage, EntryLine, Row, Site
 from generator.picture import stratum_picture
 
-def _mark(shape: str) -> Markup:
-    return Markup(f'<svg viewBox="0 0 10 10">{shape}</svg>')
-
-
-MARKS = {
-    "none-found": _mark('<circle cx="5" cy="5" r="4" fill="none" stroke-width="1.6"/>'),
-    "rectify-ordered": _mark('<path d="M5 .8 9.6 9.2H.4Z" stroke="none"/>'),
-    "case-filed": _mark('<path d="M.8.8h8.4v8.4H.8Z" stroke="none"/>'),
-}
-"""The mark of each outcome: a ring, a triangle, a square; shape as well as colour."""
 CHECK_MARKS = {"pass": "✓", "fail": "✗", "pending": "…", "unproven": "?", "late": "!"}
 
 
@@ -51,7 +40,6 @@ def environment(templates: Path) -> Environment:
     }
     found.globals |= {
         "outcomes": OUTCOMES,
-        "marks": MARKS,
         "check_marks": CHECK_MARKS,
         "check_statuses": wording.CHECK_STATUSES,
         "check_names": wording.CHECKS,
@@ -77,7 +65,7 @@ class Pages:
             self._cache[key] = template.render(site=self.site, root=root, newest_entries=self._newest_entries())
         return self._cache[key]
 
-    def _newest_entries(self) -> list[object]:
+    def _newest_entries(self) -> list[EntryLine]:
         return list(reversed(self.site.entries))[:500]
 
     def records(self) -> Iterator[RecordPage]:

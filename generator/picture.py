@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from generator.model import Stratum
 from generator.wording import class_name
 
@@ -13,15 +11,20 @@ WIDTH, HEIGHT = 1000, 48
 
 @dataclass(frozen=True)
 class Picture:
-    """A stratum as its template shows it; `picture` is empty before the draw."""
+    """A stratum as its template shows it. `inside`, `outside` and `cut` are SVG path data: the strokes of the drawn tickets, of
+    the others, and the line between them."""
 
     name: str
     size: int
     drawn: int
-    later: int
-    last: str
-    first_reserve: str
-    picture: Markup
+    tickets: int = 0
+    """How many there are: none before the draw."""
+    later: int = 0
+    last: str = ""
+    first_reserve: str = ""
+    inside: str = ""
+    outside: str = ""
+    cut: str = ""
 
 
 def _place(ticket: str) -> float:
@@ -32,25 +35,25 @@ def _strokes(tickets: Iterable[str], top: int) -> str:
     return "".join(f"M{_place(ticket):g} {top}V{HEIGHT - 4}" for ticket in tickets)
 
 
-def _cut_at(last: str, reserve: str) -> float:
-    return round((_place(last) + _place(reserve)) / 2, 1)
+def _cut(last: str, reserve: str) -> str:
+    return f"M{round((_place(last) + _place(reserve)) / 2, 1):g} 0V{HEIGHT}"
 
 
 def stratum_picture(stratum: Stratum) -> Picture:
-    """The picture and the tickets on both sides of the cut. Where `later` reaches into the drawn ones, all others are drawn."""
+    """The picture and the tickets on both sides of the cut. Where some of `later` are drawn, all others are, and there is no line
+    with the drawn on one side of it."""
     order = stratum.tickets + stratum.later
     drawn, reserve = order[: stratum.drawn], order[stratum.drawn :]
-    name = class_name(stratum.name)
-    if not order:
-        return Picture(name, stratum.size, stratum.drawn, len(stratum.later), "", "", Markup())
-    shown_in, shown_out = stratum.tickets[: stratum.drawn], stratum.tickets[stratum.drawn :]
-    strokes = f'<path class="mc-tickets__out" d="{_strokes(shown_out, 16)}"/><path class="mc-tickets__in" d="{_strokes(shown_in, 6)}"/>'
-    if shown_in and shown_out:
-        cut = _cut_at(shown_in[-1], shown_out[0])
-        strokes += f'<path class="mc-tickets__cut" d="M{cut:g} 0V{HEIGHT}"/>'
-    svg = Markup(
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" role="img" '
-        f'aria-label="{len(order)} 个签号，最小的 {len(drawn)} 个抽中">{strokes}</svg>'
+    outside = stratum.tickets[stratum.drawn :]
+    return Picture(
+        name=class_name(stratum.name),
+        size=stratum.size,
+        drawn=stratum.drawn,
+        tickets=len(order),
+        later=len(stratum.later),
+        last=drawn[-1] if drawn else "",
+        first_reserve=reserve[0] if reserve else "",
+        inside=_strokes(drawn, 6),
+        outside=_strokes(outside, 16),
+        cut=_cut(drawn[-1], outside[0]) if drawn and outside else "",
     )
-    last, first = (drawn[-1] if drawn else ""), (reserve[0] if reserve else "")
-    return Picture(name, stratum.size, stratum.drawn, len(stratum.later), last, first, svg)

@@ -1,7 +1,7 @@
 """Copies the published ledger files to the site: exactly those that the layout names, and nothing that lies beside them.
 
-What is copied follows from the verified entries, never from a listing of a folder: a sealed master, a journal, a dotfile or a stray
-file under ``records/ledger/`` can not reach the site.
+What is copied follows from the verified entries, never from a listing of a folder: a sealed master, a journal, a dotfile or a
+stray file under ``records/ledger/`` can not reach the site.
 """
 
 from collections.abc import Iterator
@@ -28,14 +28,15 @@ def _rank_paths(draw: DrawLife, rank: RankLife) -> Iterator[str]:
         yield layout.opening(draw.id, rank.rank, entry.index)
     if rank.status in ("disclosed", "withheld"):
         yield layout.opening(draw.id, rank.rank)
-    if rank.status == "disclosed":
+    if rank.status == "disclosed" and rank.expired is None:
         yield layout.result(draw.id, rank.rank)
         for entry in rank.commitments[:-1]:
             yield layout.result(draw.id, rank.rank, entry.index)
 
 
 def published_paths(life: Life) -> list[str]:
-    """Every path under ``ledger/`` that the verified entries call for; a file that rightly went (expired) is simply not there."""
+    """Every path under ``ledger/`` that the verified entries call for. A result whose term ended is not among them, even where
+    its file was left lying in the repository."""
     paths = {layout.LEDGER, layout.CHECKPOINT, layout.CHECKPOINT_INDEX}
     paths |= {layout.kept_checkpoint(size) for size in _kept_sizes(life.documents)}
     for entry in life.entries:

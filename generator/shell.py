@@ -1,7 +1,7 @@
 """MkDocs builds the prose pages and one shell page; the shell is captured here and filled once per record page.
 
-MkDocs runs as a command of its own on a copy of ``mkdocs.yml``. Nothing passes through a plugin or a hook: a site builder that does
-not know them would publish a site without its records and say nothing.
+MkDocs runs as a command of its own on a copy of ``mkdocs.yml``. Nothing passes through a plugin or a hook: a site builder that
+does not know them would publish a site without its records and say nothing.
 """
 
 import os
@@ -78,6 +78,7 @@ def run_mkdocs(sources: Path, work: Path, *, name: str, url: str, as_of: date) -
 
     Raises `MingchouError` with what MkDocs said when it fails or warns (``strict``).
     """
+    work = work.resolve()  # MkDocs takes relative paths as relative to the configuration's folder
     _stage(sources, work / "docs")
     config = work / "mkdocs.yml"
     config.write_text(yaml.safe_dump(_config(sources, work, name, url), allow_unicode=True), encoding="utf-8")

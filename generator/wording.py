@@ -1,5 +1,6 @@
 """The Chinese words of the pages for the words of the ledger: one for one, as in the glossary."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 CLASSES = {"key": "重点监管对象", "special": "特殊监管对象", "general": "一般监管对象"}
@@ -86,3 +87,28 @@ def short(digest: str, length: int = 12) -> str:
 def class_name(stratum: str) -> str:
     """The Chinese name of a class; a stratum of another name is shown as it is."""
     return CLASSES.get(stratum, stratum)
+
+
+_PERIODS = {
+    ("01-01", "03-31"): "年第一季度",
+    ("04-01", "06-30"): "年第二季度",
+    ("07-01", "09-30"): "年第三季度",
+    ("10-01", "12-31"): "年第四季度",
+    ("01-01", "06-30"): "年上半年",
+    ("07-01", "12-31"): "年下半年",
+    ("01-01", "12-31"): "年",
+}
+
+
+def period(start: date, end: date) -> str:
+    """A plan's period, both days included: a quarter, half a year or a year by its name, else from day to day."""
+    name = _PERIODS.get((f"{start:%m-%d}", f"{end:%m-%d}"))
+    if start.year == end.year and name is not None:
+        return f"{start.year}{name}"
+    return f"{day(start)}至{day(end)}"
+
+
+def draw_title(start: date, end: date, area: str, classes: Sequence[str]) -> str:
+    """A draw by its plan's period, its area and its classes: 2024年第四季度资阳区重点监管对象抽查."""
+    names = "、".join(class_name(one).removesuffix("监管对象") for one in classes)
+    return f"{period(start, end)}{area}{names}监管对象抽查"

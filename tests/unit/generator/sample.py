@@ -1,4 +1,4 @@
-"""A hand-made site: three draws in three states, every kind of row, and names that try to break out of the page."""
+"""A hand-made site: a draw in each state, every kind of row and verdict, and names that try to break out of the page."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -53,7 +53,7 @@ def result(outcome: str = "未发现问题", inspected: date = date(2023, 9, 20)
 
 
 def rows(draw: str, stratum: Stratum, opened: int, first: int) -> tuple[Row, ...]:
-    """The ranks of a draw, the first `opened` of them with results, withheld or void, the others open."""
+    """The ranks of a draw, the first `opened` of them with results, withheld, void or expired, the others open."""
     outcomes = ("未发现问题", "发现问题已责令整改", "发现涉嫌违法行为已立案调查")
     found = []
     for rank in range(stratum.drawn):
@@ -68,6 +68,10 @@ def rows(draw: str, stratum: Stratum, opened: int, first: int) -> tuple[Row, ...
             row = replace(row, state="withheld", result=None, ground="国家安全", record_path="")
         if rank == 4 and opened > 4:
             row = replace(row, amended=((date(2023, 11, 1), "补充检查内容"),), earlier=(f"results/{draw}/{rank}@20.json",))
+        if rank == 5 and opened > 5:
+            row = Row(draw, rank, row.stratum, "void", row.ticket)
+        if rank == 6 and opened > 6:
+            row = replace(row, result=None, expired=date(2024, 10, 8), record_path="", due_provisional=True)
         found.append(row)
     return tuple(found)
 
@@ -101,39 +105,70 @@ def draw(name: str, opened: int, state: str) -> DrawPage:
     )  # fmt: skip
 
 
+def cancelled() -> DrawPage:
+    """A directed draw of two classes that was called off before its round."""
+    time = datetime(2025, 3, 1, 10, 0, tzinfo=CHINA)
+    strata = (Stratum("special", 3, 9), Stratum("general", 37, 5))
+    event = Event("取消", "2025年3月1日 10:00", HOSTILE, "late", 30)
+    return replace(
+        draw("2025Q2-430902-special", 0, "announced"), state="cancelled", cancelled=time, cancel_reason=HOSTILE, strata=strata,
+        without=("2025Q1-430902-key",), filter=("污染物:废水",), note="示例说明", timeline=(event,), rows=(), changes=(),
+    )  # fmt: skip
+
+
+def extra(draws: tuple[DrawPage, ...]) -> dict[int, Appearance]:
+    """The verdicts that the plain ones of `site` do not give, by enterprise."""
+    revealed, off = draws[1], draws[3]
+    left_open = replace(revealed.rows[7], state="open", result=None, overdue=True)
+    return {
+        30: Appearance(revealed.id, revealed.title, revealed.announced.date(), "given-up", left_open, "停产"),
+        31: Appearance(revealed.id, revealed.title, revealed.announced.date(), "undisclosed", left_open),
+        32: Appearance(off.id, off.title, off.announced.date(), "cancelled"),
+        41: Appearance(revealed.id, revealed.title, revealed.announced.date(), "excluded", None, "停产"),
+    }
+
+
 def entity(number: int, appearances: tuple[Appearance, ...]) -> EntityPage:
     """An enterprise's page."""
     who = ref(number)
     return EntityPage(
-        who.code, who.name, "430902", "资阳区", "重点监管对象", "化学原料和化学制品制造业", "重点管理", "在营", ("废水", "在线监控"),
-        True, appearances,
+        who.code, who.name, "430902", "资阳区", "重点监管对象", "化学原料和化学制品制造业", "重点管理", "在营",
+        ("废水", "在线监控"), True, appearances,
     )  # fmt: skip
 
 
 def site() -> Site:
     """The whole site."""
-    draws = (draw("2024Q4-430902-key", 3, "drawn"), draw("2023Q3-430902-key", 8, "revealed"), draw("2025Q1-430902-key", 0, "announced"))
-    seen: dict[str, list[Appearance]] = {}
-    for one in draws:
+    draws = (
+        draw("2024Q4-430902-key", 3, "drawn"),
+        draw("2023Q3-430902-key", 8, "revealed"),
+        draw("2025Q1-430902-key", 0, "announced"),
+        cancelled(),
+    )
+    seen: dict[str, dict[str, Appearance]] = {}
+    for one in draws[:3]:
         opened = {row.entity.code: row for row in one.rows if row.entity is not None}
         for who in one.members:
             row = opened.get(who.code)
             sealed = "waiting" if one.state == "announced" else "sealed" if one.state == "drawn" else "not-drawn"
             verdict = "row" if row else sealed
-            seen.setdefault(who.code, []).append(
-                Appearance(one.id, one.title, one.announced.date(), verdict, row, "", 8, one.count("open"), one.reveal_by)  # type: ignore[arg-type]
-            )
-    entities = tuple(entity(n, tuple(seen.get(ref(n).code, ()))) for n in range(42))
+            shown = Appearance(one.id, one.title, one.announced.date(), verdict, row, "", 8, one.count("open"), one.reveal_by)  # type: ignore[arg-type]
+            seen.setdefault(who.code, {})[one.id] = shown
+    for number, shown in extra(draws).items():
+        seen.setdefault(ref(number).code, {})[shown.draw] = shown
+    entities = tuple(entity(n, tuple(seen.get(ref(n).code, {}).values())) for n in range(42))
     newest = tuple(row for one in draws for row in one.rows if row.result is not None)
     entries = tuple(
         EntryLine(n, datetime(2024, 10, 13, 9, n, tzinfo=CHINA), kind, "示例条目", "", ("示例:clerk-1",), digest(str(n)))
         for n, kind in enumerate(("genesis", "publish", "snapshot"))
     )
     outcomes = {"none-found": 5, "rectify-ordered": 3, "case-filed": 2}
+    foot = (("主办单位", HOSTILE),)
+    agency = Agency("益阳市生态环境局（示例）", "11430900", "yiyang.example/ledger", "https://yiyang.example/", True, foot)
     return Site(
-        agency=Agency("益阳市生态环境局（示例）", "11430900", "yiyang.example/ledger", "https://yiyang.example/", True, (("主办单位", HOSTILE),)),
-        as_of=date(2024, 12, 10), genesis=digest("genesis"), entries=entries, checkpoint="yiyang.example/ledger\n3\nabc=\n\n— sig\n",
+        agency=agency, as_of=date(2024, 12, 10), genesis=digest("genesis"), entries=entries,
+        checkpoint="yiyang.example/ledger\n3\nabc=\n\n— sig\n",
         kept=(2,), checks={"pass": 30, "pending": 4, "unproven": 2, "late": 1},
         areas=(Area("430902", "资阳区", entities, len(newest)),), entities=entities, draws=draws, newest=newest,
-        figures=Figures(42, 12, 3, 16, 10, 1, 0, 5, 2, outcomes),
+        figures=Figures(42, 12, 4, 16, 8, 1, 1, 5, 2, outcomes),
     )  # fmt: skip

@@ -1,0 +1,52 @@
+"""What a draw says of each enterprise, from that enterprise's side.
+
+Of a draw that is not revealed, whoever has not been opened gets one and the same sentence, drawn or not (clause 六(二)1).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from generator.model import Appearance, Change, DrawPage, EntityRef, Row, Verdict
+
+
+def _plain(draw: DrawPage) -> Verdict:
+    """What is said of every member of the pool who was not opened."""
+    if draw.state == "cancelled":
+        return "cancelled"
+    if draw.state == "announced":
+        return "waiting"
+    return "not-drawn" if draw.state == "revealed" else "sealed"
+
+
+def _of_draw(draw: DrawPage) -> Iterator[tuple[str, Appearance]]:
+    rows = {row.entity.code: row for row in draw.rows if row.entity is not None}
+    gone: dict[str, Change] = {change.entity.code: change for change in draw.changes if change.entity is not None}
+    drawn = sum(stratum.drawn for stratum in draw.strata)
+    plain = Appearance(
+        draw.id, draw.title, draw.announced.date(), _plain(draw), None, "", drawn, draw.count("open"), draw.reveal_by
+    )
+    for who, reason in draw.excluded:
+        yield who.code, replace(plain, verdict="excluded", reason=reason)
+    for who in draw.members:
+        if who.code in rows:
+            row = rows[who.code]
+            yield who.code, replace(plain, verdict="undisclosed" if row.state == "open" else "row", row=row)
+        elif who.code in gone:
+            yield who.code, _given_up(plain, gone[who.code], who)
+        else:
+            yield who.code, plain
+
+
+def _given_up(plain: Appearance, change: Change, who: EntityRef) -> Appearance:
+    """The row in force now is somebody else's: of the one given up, only its rank and opening are told."""
+    row = Row(plain.draw, change.rank, "", "void", entity=who, opening_path=change.opening_path)
+    return replace(plain, verdict="given-up", row=row, reason=change.reason)
+
+
+def appearances(draws: Iterable[DrawPage]) -> dict[str, list[Appearance]]:
+    """By enterprise, the newest draw first. Each draw gives an enterprise at most one."""
+    found: dict[str, list[Appearance]] = {}
+    for draw in sorted(draws, key=lambda draw: draw.announced, reverse=True):
+        for code, seen in _of_draw(draw):
+            found.setdefault(code, []).append(seen)
+    return found
