@@ -14,8 +14,8 @@ from ledger.core.fields import Fields
 SCHEME = "bls-unchained-g1-rfc9380"
 P = TypeVar("P", G1Point, G2Point)
 DST = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
-MAX_TIME = 253402300799
-"""9999-12-31T23:59:59Z, seconds."""
+MAX_TIME = 253370735999
+"""9998-12-31T23:59:59+08:00, seconds: the last time of the protocol (`encoding.MAX_YEAR`)."""
 _FIELDS = ("beaconID", "genesis_time", "groupHash", "hash", "period", "public_key", "scheme")
 
 

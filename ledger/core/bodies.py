@@ -11,7 +11,7 @@ from ledger.core.beacon import Chain, parse_chain
 from ledger.core.encoding import Digest, DrawId, Json
 from ledger.core.errors import FormError
 from ledger.core.fields import Fields, as_digest, as_list, as_text, as_word
-from ledger.core.note import VerifierKey, format_vkey, parse_vkey
+from ledger.core.note import COSIGNATURE, ED25519, VerifierKey, format_vkey, parse_vkey
 
 TYPES = (
     "adjust", "amend", "announce", "cancel", "disclose", "draw", "genesis", "keys", "publish", "reveal", "snapshot", "withhold",
@@ -36,6 +36,8 @@ _ADJUST_FIELDS: Mapping[str, tuple[str, ...]] = {
     "closed": ("opening",),
     "void": ("opening",),
 }
+LOG = "log"
+"""The role of the key that signs checkpoints, and no entry."""
 JsonObject = dict[str, Json]
 
 
@@ -276,13 +278,23 @@ def _roles(value: Json) -> tuple[str, ...]:
     return _unique(as_list(value, as_text, 1), "角色")
 
 
-def _vkey(value: Json) -> VerifierKey:
-    return parse_vkey(as_text(value))
+def _vkey(value: Json, algorithm: int) -> VerifierKey:
+    key = parse_vkey(as_text(value))
+    if key.algorithm != algorithm:
+        raise FormError(f"公钥 {key.name} 的算法应为 0x{algorithm:02x}")
+    return key
 
 
 def _role_key(value: Json) -> RoleKey:
     k = Fields(value, "body.keys", ("roles", "vkey"))
-    return RoleKey(k.get("roles", _roles), k.get("vkey", _vkey))
+    roles = k.get("roles", _roles)
+    if LOG in roles and len(roles) > 1:
+        raise FormError("log 密钥只签检查点，不得另有角色", place="body.keys.roles")
+    return RoleKey(roles, k.get("vkey", lambda v: _vkey(v, ED25519)))
+
+
+def _witness(value: Json) -> VerifierKey:
+    return _vkey(value, COSIGNATURE)
 
 
 def parse_required(value: Json) -> dict[str, tuple[str, ...]]:
@@ -291,6 +303,8 @@ def parse_required(value: Json) -> dict[str, tuple[str, ...]]:
     required = {type: f.get(type, _roles) for type in TYPES}
     if "admin" not in required["keys"] or len(required["keys"]) < 2:
         raise FormError("keys 须由 admin 和另一角色签", place="body.required")
+    if any(LOG in roles for roles in required.values()):
+        raise FormError("log 密钥不签条目", place="body.required")
     return required
 
 
@@ -298,8 +312,10 @@ def _genesis(body: Json) -> Genesis:
     f = Fields(body, "body", ("agency", "beacons", "keys", "lead", "origin", "required", "witnesses"))
     agency = Fields(f.value["agency"], "body.agency", ("code", "name"))
     witnesses = Fields(f.value["witnesses"], "body.witnesses", ("quorum", "vkeys"))
-    keys = f.items("keys", _role_key)
-    _unique(tuple(key.vkey.name for key in keys), "密钥名称")
+    keys, cosigners = f.items("keys", _role_key), witnesses.items("vkeys", _witness)
+    every = (*(key.vkey for key in keys), *cosigners)
+    _unique(tuple(key.name for key in every), "密钥名称")
+    _unique(tuple(key.public.hex() for key in every), "公钥")
     return Genesis(
         agency_code=agency.text("code"),
         agency_name=agency.text("name"),
@@ -309,7 +325,7 @@ def _genesis(body: Json) -> Genesis:
         origin=f.text("origin"),
         required=f.get("required", parse_required),
         quorum=witnesses.integer("quorum"),
-        witnesses=witnesses.items("vkeys", _vkey),
+        witnesses=cosigners,
     )
 
 

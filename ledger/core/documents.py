@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ledger.core import layout
 from ledger.core.draw import Tickets, parse_tickets, ticket
 from ledger.core.encoding import Digest, EntityId, Hash, parse_hex, sha256
-from ledger.core.errors import FormError, MingchouError
+from ledger.core.errors import FormError
 from ledger.core.opening import Opening, parse_opening
 from ledger.core.pool import Pool, PoolEntity, parse_pool
 from ledger.core.result import PublishedResult, parse_result
@@ -61,10 +61,10 @@ class Documents:
         if key not in self._parsed:
             try:
                 self._parsed[key] = parse()
-            except MingchouError as error:
+            except FormError as error:
                 self._parsed[key] = error
         found = self._parsed[key]
-        if isinstance(found, MingchouError):
+        if isinstance(found, FormError):
             raise found
         return found  # type: ignore[return-value]
 
@@ -135,5 +135,5 @@ class Documents:
 def _or_none(get: Callable[[], T]) -> T | None:
     try:
         return get()
-    except MingchouError:
+    except FormError:
         return None

@@ -34,6 +34,8 @@ CHINA = timezone(timedelta(hours=8))
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 64
 """Nothing that is published nests deeper."""
+MAX_YEAR = 9998
+"""Days and times end a year before the calendar does, so that what is due some days later can be told of each."""
 
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 # Cc, zero-width and bidirectional controls, lone surrogates; U+2028 and U+2029 are text.
@@ -51,6 +53,14 @@ def is_clean_text(text: str) -> bool:
     if _PLAIN.fullmatch(text):
         return True
     return _FORBIDDEN.search(text) is None and unicodedata.is_normalized("NFC", text)
+
+
+class _Float:
+    """A number with a fraction or an exponent, as it was written: refused once the whole is known to be JSON, which is
+    where the page's verifier can tell it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
 
 def _check(value: object, depth: int = 0) -> None:
@@ -73,6 +83,8 @@ def _check(value: object, depth: int = 0) -> None:
     elif isinstance(value, list | tuple):
         for item in value:
             _check(item, depth + 1)
+    elif isinstance(value, _Float):
+        raise FormError(f"数 {value.text} 不是整数")
     else:
         raise FormError("JSON 只许对象、数组、字符串、布尔和整数")
 
@@ -94,8 +106,8 @@ def _canonical(value: Json, text: str) -> str:
     return rfc8785.dumps(value).decode()
 
 
-def _refuse_number(text: str) -> Json:
-    raise FormError(f"数 {text} 不是整数")
+def _refuse_constant(text: str) -> Json:
+    raise ValueError(text)
 
 
 def parse_jcs(data: bytes, what: str) -> Json:
@@ -105,7 +117,7 @@ def parse_jcs(data: bytes, what: str) -> Json:
     """
     try:
         text = data.decode("utf-8")
-        value: Json = json.loads(text, parse_float=_refuse_number, parse_constant=_refuse_number)
+        value: Json = json.loads(text, parse_float=_Float, parse_constant=_refuse_constant)
         _check(value)
     except UnicodeDecodeError:
         raise FormError("不是 UTF-8", place=what) from None
@@ -175,8 +187,10 @@ def parse_time(text: str) -> datetime:
     """RFC 3339 with an offset, to the second."""
     if _TIME.fullmatch(text):
         try:
-            return datetime.fromisoformat(text)
-        except ValueError:
+            time = datetime.fromisoformat(text)
+            if time.astimezone(CHINA).year <= MAX_YEAR:
+                return time
+        except (ValueError, OverflowError):
             pass
     raise FormError(f"时间 {json.dumps(text, ensure_ascii=False)} 须写作 2024-10-14T09:00:00+08:00")
 
@@ -190,9 +204,12 @@ def parse_day(text: str) -> date:
     """A day, `2024-10-14`."""
     if _DAY.fullmatch(text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
-            raise FormError(f"{text} 不是一个日子") from None
+            day = None
+        if day is None or day.year > MAX_YEAR:
+            raise FormError(f"{text} 不是一个日子")
+        return day
     raise FormError(f"日期 {json.dumps(text, ensure_ascii=False)} 须写作 2024-10-14")
 
 

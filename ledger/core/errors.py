@@ -19,7 +19,7 @@ class FormError(MingchouError):
     """Content is not of the protocol's form, or does not hold."""
 
 
-class OrderError(MingchouError):
+class OrderError(FormError):
     """An entry does not fit the life of its draw (protocol, "Order of a draw's life")."""
 
 

@@ -8,7 +8,7 @@ the check of that document, which fails.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from ledger.core.beacon import Chain, round_time
@@ -17,6 +17,7 @@ from ledger.core.bodies import (
     Adjust,
     Amend,
     Announce,
+    Body,
     Cancel,
     Disclose,
     Draw,
@@ -29,7 +30,7 @@ from ledger.core.bodies import (
 from ledger.core.documents import Documents
 from ledger.core.encoding import Digest, EntityId, day_of, format_time
 from ledger.core.entry import Entry
-from ledger.core.errors import MingchouError, OrderError
+from ledger.core.errors import FormError, OrderError
 from ledger.core.opening import Opening
 from ledger.core.pool import Pool, rank_strata, stratum_sizes
 
@@ -157,16 +158,20 @@ class Life:
         self.draws[body.draw] = life = DrawLife(
             body.draw, entry, body, self.documents.pool_or_none(body.pool), min(times), max(times)
         )
-        if not (body.snapshot < entry.index and isinstance(self.entries[body.snapshot].body, Snapshot)):
+        if not isinstance(self._earlier(entry, body.snapshot), Snapshot):
             raise _order(entry, f"snapshot 指向的 {body.snapshot} 号条目不是在先的快照")
-        plan = self.entries[body.plan].body if body.plan < entry.index else None
+        plan = self._earlier(entry, body.plan)
         if not (isinstance(plan, Publish) and plan.kind == "plan"):
             raise _order(entry, f"plan 指向的 {body.plan} 号条目不是在先公布的抽查计划")
-        if entry.time + timedelta(seconds=genesis.lead) > min(times):
+        if (min(times) - entry.time).total_seconds() < genesis.lead:
             raise _order(entry, f"公告距信标轮次 {format_time(min(times))} 不足 {genesis.lead} 秒")
         if body.reveal_by < day_of(max(times)):
             raise _order(entry, "揭示期限早于信标轮次之日")
         self._refuse_overlap(entry, life)
+
+    def _earlier(self, entry: Entry, index: int) -> Body | None:
+        """What an entry names by index, which must be below its own; None where there is no such entry."""
+        return self.entries[index].body if index < min(entry.index, len(self.entries)) else None
 
     def _round_time(self, entry: Entry, chain: Digest, number: int) -> datetime:
         if chain not in self.chains:
@@ -253,22 +258,23 @@ class Life:
         opening = self.documents.opening_or_none(life.id, rank, given_up)
         if tickets is None or opening is None or not self.documents.stands_later(life, tickets, opening):
             return
-        if not any(self._was_opened(other, opening.entity) for other in life.pool.without):
+        if not any(self._was_opened(other, opening.entity, life.announced.index) for other in life.pool.without):
             raise _order(entry, f"{life.id}/{rank} 的检查对象在不重复抽取的批次中尚未办结，须等其办结")
 
-    def _was_opened(self, draw: str, entity: EntityId) -> bool:
+    def _was_opened(self, draw: str, entity: EntityId, since: int) -> bool:
+        """Whether everyone can see that this entity was in force in a draw when entry `since` was written."""
         life = self.draws.get(draw)
         if life is None:
             return False
         openings: list[Opening | None] = []
         for rank in life.ranks.values():
-            openings += [self.documents.opening_or_none(draw, rank.rank, e.index) for e in rank.given_up]
+            openings += [self.documents.opening_or_none(draw, rank.rank, e.index) for e in rank.given_up if e.index > since]
             if rank.status in ("disclosed", "withheld"):
                 openings.append(self.documents.opening_or_none(draw, rank.rank, None))
         return any(opening is not None and opening.entity == entity for opening in openings)
 
     def _amend(self, entry: Entry, body: Amend) -> None:
-        target = self.entries[body.entry].body if body.entry < entry.index else None
+        target = self._earlier(entry, body.entry)
         if not isinstance(target, Disclose | Withhold):
             raise _order(entry, f"amend 指向的 {body.entry} 号条目不是在先的公示或不予公开")
         life = self.draws.get(target.draw)
@@ -305,12 +311,12 @@ def _order(entry: Entry, problem: str) -> OrderError:
     return OrderError(problem, place=f"第 {entry.index} 号条目（{entry.type}）")
 
 
-def fold(entries: Iterable[Entry], documents: Documents) -> tuple[Life, list[MingchouError]]:
+def fold(entries: Iterable[Entry], documents: Documents) -> tuple[Life, list[FormError]]:
     """All entries folded, with every breach of the order; it goes on after a breach, so that the rest can be checked."""
     life, problems = Life(documents), []
     for entry in entries:
         try:
             life.apply(entry)
-        except MingchouError as error:
+        except FormError as error:
             problems.append(error)
     return life, problems

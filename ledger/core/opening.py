@@ -80,7 +80,7 @@ def prove_nonce(opening: Opening, size: int, root: Digest) -> None:
     proof = [Hash(parse_hex(sibling, 32)) for sibling in opening.nonce_proof]
     computed = proof_root(leaf, opening.nonce_index, size, proof).hex()
     if computed != root:
-        raise FormError(f"一次数的树根算得 {computed}，公告的是 {root}")
+        raise FormError(f"秘密数的树根算得 {computed}，公告的是 {root}")
 
 
 class Appointments:

@@ -5,7 +5,7 @@ A line is jcs({"id","kind","record"}); lines are sorted by kind, then id (protoc
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from ledger.core.encoding import Digest, Json, jcs, parse_jcs, parse_record_id
 from ledger.core.errors import FormError
@@ -44,7 +44,7 @@ def parse_snapshot(data: bytes) -> RegistrySnapshot:
     last: tuple[str, str] = ("", "")
     for number, line in enumerate(lines, start=1):
         value = parse_jcs(line, f"快照第 {number} 行")
-        if not (isinstance(value, dict) and value.keys() == {"id", "kind", "record"} and value["kind"] in found):
+        if not (isinstance(value, dict) and value.keys() == {"id", "kind", "record"} and value["kind"] in tuple(found)):
             raise FormError(f"快照第 {number} 行须有 id、kind、record")
         kind, record = value["kind"], value["record"]
         if not isinstance(value["id"], str) or not isinstance(record, dict):

@@ -74,6 +74,8 @@ class TeamState:
             if successor is not None:
                 raise FormError(f"第 {self.rank} 号名次第 {seat} 号席位还有人可抽，不得指定")
             successor = appointed()
+            if successor in self.barred.union(self.members):
+                raise FormError(f"第 {self.rank} 号名次第 {seat} 号席位指定的 {successor} 已在组内或已退出本名次")
         elif successor is None:
             raise FormError(f"第 {self.rank} 号名次第 {seat} 号席位已无人可换，须指定")
         self.barred.add(self.members[seat])

@@ -21,7 +21,7 @@ from ledger.core.checks.rank import rank_checks
 from ledger.core.checks.report import LEDGER, Check, Status, attempt
 from ledger.core.documents import Documents, Read
 from ledger.core.entry import Entry
-from ledger.core.errors import MingchouError, SourceError
+from ledger.core.errors import FormError, SourceError
 from ledger.core.life import Life, fold
 from ledger.core.policy import Policy
 from ledger.core.published import calendars
@@ -37,14 +37,15 @@ class Report:
 
 
 def verify(read: Read, policy: Policy | None, as_of: date, progress: Progress | None = None) -> Report:
-    """Verify a published ledger as of a day. Raises `SourceError` when there is none to be read."""
+    """Verify a published ledger as of a day. Raises `SourceError` when there is none to be read, or when any
+    file of it cannot be reached (which says nothing of what it holds)."""
     documents = Documents(read)
     data = documents.bytes_or_none(layout.LEDGER)
     if data is None:
         raise SourceError("这里没有台账", place=layout.LEDGER, hint="请核对目录或网址，应当指向 ledger/ 这一级")
     try:
         entries = parse_lines(data)
-    except MingchouError as error:
+    except FormError as error:
         return Report((Check("chain.form", LEDGER, "fail", str(error)),), Life(documents))
     view, problems = fold(entries, documents)
     checks = [*_chain(entries, policy, problems, progress), *checkpoint_checks(documents, entries)]
@@ -54,7 +55,7 @@ def verify(read: Read, policy: Policy | None, as_of: date, progress: Progress | 
 
 
 def _chain(
-    entries: list[Entry], policy: Policy | None, problems: list[MingchouError], progress: Progress | None
+    entries: list[Entry], policy: Policy | None, problems: list[FormError], progress: Progress | None
 ) -> Iterator[Check]:
     yield from policy_checks(policy, entries)
     yield Check("chain.form", LEDGER, "pass", f"{len(entries)} 行写法规范")
@@ -76,7 +77,7 @@ def _calendars(view: Life) -> dict[int, Calendar]:
     """The published calendars; none where one cannot be read (check ``publish.file`` says why)."""
     try:
         return calendars(view)
-    except MingchouError:
+    except FormError:
         return {}
 
 

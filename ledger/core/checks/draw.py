@@ -195,8 +195,12 @@ def _reveal(facts: DrawFacts) -> tuple[Status, str]:
         raise FormError("签号与用主密钥重算的不同")
     opened = _compare_rows(facts)
     _refuse_unclosed(facts, life.revealed)
-    counts = f"{len(facts.pool.entities)} 个一次数、全部签号、{len(facts.rows.in_force)} 个名次和 {len(life.adjustments)} 次调整"
-    return "pass", f"承诺、{counts}重算相同，其中开封 {opened} 个"
+    counts = f"{len(facts.pool.entities)} 个秘密数、全部签号、{len(facts.rows.in_force)} 个名次和 {len(life.adjustments)} 次调整"
+    evidence = f"承诺、{counts}重算相同，其中开封 {opened} 个"
+    day = day_of(life.revealed.time)
+    if day > life.body.reveal_by:
+        return "late", f"{evidence}；{day} 才揭示，限期 {life.body.reveal_by}"
+    return "pass", evidence
 
 
 def _cancelled(facts: DrawFacts, cancelled: Entry) -> tuple[Status, str]:
@@ -205,7 +209,7 @@ def _cancelled(facts: DrawFacts, cancelled: Entry) -> tuple[Status, str]:
     if master is None:
         return "pass", "信标轮次之前已取消，没有抽取"
     _refuse_other_master(facts, parse_hex(master, 32))
-    return "pass", f"轮次之后取消，主密钥已公开，承诺和 {len(facts.pool.entities)} 个一次数重算相同"
+    return "pass", f"轮次之后取消，主密钥已公开，承诺和 {len(facts.pool.entities)} 个秘密数重算相同"
 
 
 def _refuse_other_master(facts: DrawFacts, master: bytes) -> None:
@@ -215,7 +219,7 @@ def _refuse_other_master(facts: DrawFacts, master: bytes) -> None:
         raise FormError(f"主密钥的承诺算得 {committed}，公告的是 {body.master}")
     tree = NonceTree((entity.id, nonce(master, entity.id)) for entity in facts.pool.entities)
     if tree.root != body.nonces:
-        raise FormError(f"一次数的树根算得 {tree.root}，公告的是 {body.nonces}")
+        raise FormError(f"秘密数的树根算得 {tree.root}，公告的是 {body.nonces}")
 
 
 def _compare_rows(facts: DrawFacts) -> int:
@@ -270,6 +274,8 @@ def _refuse_unclosed(facts: DrawFacts, revealed: Entry) -> None:
 def registry_shows_closure(view: Life, entity: EntityId, life: DrawLife, before: int) -> bool:
     """Whether the newest snapshot before an entry has the entity gone, not active, or in another area."""
     snapshots = [e.body for e in view.snapshots if e.index < before and isinstance(e.body, Snapshot)]
+    if not snapshots:
+        return False
     record = view.documents.snapshot(snapshots[-1].root).entities.get(entity)
     if record is None or record.get("status") != "active":
         return True

@@ -13,7 +13,7 @@ from ledger.core.checks.report import LEDGER, Check, Status, attempt
 from ledger.core.documents import Documents
 from ledger.core.encoding import Hash
 from ledger.core.entry import Entry, parse_entry, signed_message
-from ledger.core.errors import FormError, MingchouError
+from ledger.core.errors import FormError
 from ledger.core.life import Life
 from ledger.core.note import VerifierKey, verify_checkpoint
 from ledger.core.policy import Policy
@@ -57,7 +57,7 @@ def parse_lines(data: bytes) -> list[Entry]:
             if len(line) > MAX_ENTRY:
                 raise FormError(f"条目长 {len(line)} 字节，超过 {MAX_ENTRY}")
             entries.append(parse_entry(line))
-        except MingchouError as error:
+        except FormError as error:
             raise FormError(error.problem, hint=error.hint, place=f"{layout.LEDGER}:{number}") from error
     if not isinstance(entries[0].body, Genesis):
         raise FormError("第一条必须是创世条目", place=f"{layout.LEDGER}:1")
@@ -145,7 +145,7 @@ def checkpoint_checks(documents: Documents, entries: list[Entry]) -> Iterator[Ch
     yield from _checkpoint(documents, genesis, leaves, layout.CHECKPOINT, None)
     try:
         sizes = parse_index(documents.bytes_or_none(layout.CHECKPOINT_INDEX))
-    except MingchouError as error:
+    except FormError as error:
         yield Check("checkpoint.signature", layout.CHECKPOINT_INDEX, "fail", str(error))
         return
     for size in sizes:
@@ -159,7 +159,7 @@ def _checkpoint(
         checkpoint = verify_checkpoint(documents.bytes_at(path), log_key(genesis))
         if checkpoint.origin != genesis.origin:
             raise FormError(f"检查点的 origin 是 {checkpoint.origin}，创世条目写的是 {genesis.origin}", place=path)
-    except MingchouError as error:
+    except FormError as error:
         yield Check("checkpoint.signature", path, "fail", str(error))
         yield Check("checkpoint.root", path, "fail", "检查点的签名不成立，无从比对")
         return

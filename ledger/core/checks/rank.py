@@ -12,6 +12,7 @@ from ledger.core.entry import Entry
 from ledger.core.errors import FormError
 from ledger.core.life import RankLife
 from ledger.core.opening import Opening, nonce_of, opened_team, prove_nonce
+from ledger.core.pool import rank_strata
 from ledger.core.recompute import seat_adjustments
 from ledger.core.result import PublishedResult
 from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, due
@@ -39,6 +40,9 @@ def _proved(facts: DrawFacts, opening: Opening, rank: int, place: Digest | None)
     entity = facts.view.documents.members(facts.life.body.pool).get(opening.entity)
     if entity is None:
         raise FormError(f"检查对象 {opening.entity} 不在抽取池")
+    stratum = rank_strata(facts.pool)[rank]
+    if entity.stratum != stratum:
+        raise FormError(f"{opening.entity} 属于层 {entity.stratum}，本名次抽的是层 {stratum}")
     prove_nonce(opening, len(facts.pool.entities), facts.life.body.nonces)
     mine = ticket(facts.seed, entity.id, nonce_of(opening), entity.weight).hex()
     if mine != place:
@@ -51,7 +55,7 @@ def _team(facts: DrawFacts, rank: RankLife, opening: Opening, given_up: Entry | 
 
 
 def _evidence(facts: DrawFacts, opening: Opening, team: tuple[InspectorId, ...], place: Digest | None) -> str:
-    return f"{opening.entity} 的一次数在公告的树里，签号 {place} 在本名次，检查人员 {'、'.join(team)}"
+    return f"{opening.entity} 的秘密数在公告的树里，签号 {place} 在本名次，检查人员 {'、'.join(team)}"
 
 
 def _given_up(facts: DrawFacts, rank: RankLife, entry: Entry) -> tuple[Status, str]:
@@ -114,7 +118,7 @@ def _record(facts: DrawFacts, rank: RankLife) -> tuple[Status, str]:
 
 def _disclosed(facts: DrawFacts, rank: RankLife, calendars: Mapping[int, Calendar]) -> tuple[Status, str]:
     if rank.status == "open":
-        late = facts.as_of > facts.life.body.reveal_by or facts.life.revealed is not None
+        late = facts.as_of > facts.life.body.reveal_by
         return ("late" if late else "pending"), f"还没有公示，揭示期限 {facts.life.body.reveal_by}"
     assert rank.ended is not None and isinstance(rank.ended.body, Disclose | Withhold)  # noqa: S101
     on = day_of(rank.ended.time)

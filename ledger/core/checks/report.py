@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from ledger.core.errors import MingchouError
+from ledger.core.errors import FormError
 
 Status = Literal["pass", "fail", "pending", "unproven", "late"]
 
@@ -38,6 +38,6 @@ def attempt(name: str, subject: str, check: Callable[[], tuple[Status, str]]) ->
     """Run one check; an error in what was published is a failure of the check, with the error as its evidence."""
     try:
         status, evidence = check()
-    except MingchouError as error:
+    except FormError as error:
         return Check(name, subject, "fail", str(error))
     return Check(name, subject, status, evidence)
