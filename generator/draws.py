@@ -14,7 +14,7 @@ from ledger.core.bodies import Cancel, Snapshot
 from ledger.core.draw import Tickets
 from ledger.core.life import DrawLife, Life
 from ledger.core.pool import Pool, stratum_sizes
-from ledger.core.published import plan_of
+from ledger.core.published import quarter_plan_of
 from ledger.core.rules.order import DrawOrder
 from ledger.core.rules.plan import Plan
 from ledger.core.rules.working_days import Calendar
@@ -68,7 +68,7 @@ def draw_page(
 ) -> DrawPage:
     """All that the page says. `checks` are those on this draw and its ranks."""
     documents, body = view.documents, draw.body
-    pool, order, plan = documents.pool(body.pool), documents.order(body.order), plan_of(view, draw)
+    pool, order, plan = documents.pool(body.pool), documents.order(body.order), quarter_plan_of(view, draw)
     overdue = frozenset(check.subject for check in checks if (check.name, check.status) == ("draw.disclosed", "late"))
     ranks = Ranks(view, draw, registry, overdue, days) if draw.drawn is not None else None
     rows = ranks.rows() if ranks is not None else ()

@@ -19,7 +19,7 @@ from ledger.core.errors import FormError
 from ledger.core.life import DrawLife, Life, RankLife
 from ledger.core.opening import Appointments, Opening, nonce_of, opened_team
 from ledger.core.pool import rank_strata
-from ledger.core.published import plan_of
+from ledger.core.published import quarter_plan_of
 from ledger.core.recompute import follow, hold_draw, public_rows, seat_adjustments
 from ledger.core.result import PublishedResult
 from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, due
@@ -43,8 +43,8 @@ class Ranks:
         self.tickets = view.documents.tickets(draw.draw_body.tickets)
         self._seed = Hash(parse_hex(self.tickets.seed, 32))
         self._strata = rank_strata(self._pool)
-        self._items = plan_of(view, draw).item_list
-        self._places: list[Digest | None] = public_rows(self._pool, self.tickets, draw).in_force
+        self._items = quarter_plan_of(view, draw).item_list
+        self._places: list[Digest | None] = public_rows(self._pool, self.tickets, draw.adjustments).in_force
 
     def rows(self) -> tuple[Row, ...]:
         """Every rank, in order."""

@@ -11,7 +11,7 @@ from ledger.core.encoding import InspectorId, Json, jcs
 from ledger.core.errors import RefusedError
 from ledger.core.life import Life
 from ledger.core.opening import format_opening
-from ledger.core.published import plan_of, snapshot_at
+from ledger.core.published import quarter_plan_of, snapshot_at
 from ledger.sources.git import is_inside
 
 
@@ -21,7 +21,7 @@ def assignment(bureau: Bureau, draw: str) -> list[dict[str, Json]]:
     life = draw_named(view, draw)
     registry = snapshot_at(view, life.body.snapshot)
     secret = SecretDraw(bureau, view, life, map(InspectorId, bureau.records.inspectors))
-    plan, order = plan_of(view, life), view.documents.order(life.body.order)
+    plan, order = quarter_plan_of(view, life), view.documents.order(life.body.order)
     found: list[dict[str, Json]] = []
     for rank in life.open_ranks:
         row = secret.row(rank.rank)
@@ -33,7 +33,7 @@ def assignment(bureau: Bureau, draw: str) -> list[dict[str, Json]]:
                 "class": row.stratum,
                 "entity": {"id": row.entity, "name": entity["name"], "address": entity["address"]},
                 "inspectors": team,
-                "items": list(plan.row(order.area, row.stratum).items),
+                "items": list(plan.row(order.area, row.stratum, order.filter, order.departments).items),
                 "opening": format_opening(secret.opening(row.rank)).decode(),
             }
         )

@@ -336,9 +336,7 @@ def _publish(body: Json) -> Publish:
 
 def _snapshot(body: Json) -> Snapshot:
     f = Fields(body, "body", ("commit", "entities", "inspectors", "period", "root"))
-    return Snapshot(
-        f.text("commit"), f.integer("entities"), f.integer("inspectors"), f.record_id("period"), f.digest("root")
-    )
+    return Snapshot(f.text("commit"), f.integer("entities"), f.integer("inspectors"), f.record_id("period"), f.digest("root"))
 
 
 def _announced_source(value: Json) -> AnnouncedSource:

@@ -14,6 +14,7 @@ from ledger.core.errors import FormError
 from ledger.core.opening import Opening, parse_opening
 from ledger.core.pool import Pool, PoolEntity, parse_pool
 from ledger.core.result import PublishedResult, parse_result
+from ledger.core.rules.item_list import ItemList, parse_item_list
 from ledger.core.rules.order import DrawOrder, parse_order
 from ledger.core.rules.plan import Plan, parse_plan
 from ledger.core.snapshot import RegistrySnapshot, parse_snapshot
@@ -83,6 +84,10 @@ class Documents:
     def plan(self, digest: Digest) -> Plan:
         """The plan with this digest."""
         return self._once(f"plan {digest}", lambda: parse_plan(self.file(digest)))
+
+    def item_list(self, digest: Digest) -> ItemList:
+        """The item list with this digest."""
+        return self._once(f"item list {digest}", lambda: parse_item_list(self.file(digest)))
 
     def snapshot(self, root: Digest) -> RegistrySnapshot:
         """The public registry with this root."""

@@ -237,9 +237,7 @@ class Life:
         strata = rank_strata(life.pool)
         name = strata[rank]
         used = strata.count(name) + sum(
-            1
-            for e in life.adjustments
-            if isinstance(e.body, Adjust) and e.body.kind == "closed" and strata[e.body.rank] == name
+            1 for e in life.adjustments if isinstance(e.body, Adjust) and e.body.kind == "closed" and strata[e.body.rank] == name
         )
         return stratum_sizes(life.pool)[name] - used
 

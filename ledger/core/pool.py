@@ -96,9 +96,7 @@ def _seat(value: Json) -> frozenset[str]:
 
 def parse_pool(data: bytes) -> Pool:
     """A pool file of the protocol's form, sorted, whole and without contradictions."""
-    f = Fields(
-        parse_jcs(data, "抽取池"), "抽取池", ("draw", "entities", "excluded", "inspectors", "seats", "strata", "without")
-    )
+    f = Fields(parse_jcs(data, "抽取池"), "抽取池", ("draw", "entities", "excluded", "inspectors", "seats", "strata", "without"))
     entities = in_order(f.items("entities", _entity), lambda e: e.id)
     excluded = in_order(f.items("excluded", _excluded), lambda e: e.id)
     inspectors = in_order(f.items("inspectors", _inspector), lambda i: i.id)

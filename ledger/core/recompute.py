@@ -1,7 +1,7 @@
 """What can be recomputed of a draw: its seed from the sources, the ticket in force at each rank, and, once the master is
 known, every nonce, ticket and row (protocol, "Draw", "Adjust", "Reveal")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ledger.core.beacon import verify_round
@@ -50,7 +50,7 @@ class PublicRows:
     given_up: dict[int, Digest]
 
 
-def public_rows(pool: Pool, tickets: Tickets, life: DrawLife) -> PublicRows:
+def public_rows(pool: Pool, tickets: Tickets, adjustments: Iterable[Entry]) -> PublicRows:
     """Follow ``closed`` and ``void`` through the public tickets: each takes the next ticket of its stratum."""
     drawn = cut(pool, tickets)
     in_force: list[Digest | None] = [one.ticket for one in drawn]
@@ -58,7 +58,7 @@ def public_rows(pool: Pool, tickets: Tickets, life: DrawLife) -> PublicRows:
     for one in drawn:
         left[one.stratum].remove(one.ticket)
     given_up = {}
-    for entry in life.adjustments:
+    for entry in adjustments:
         body = entry.body
         if isinstance(body, Adjust) and body.kind in ("closed", "void") and body.rank < len(drawn):
             before = in_force[body.rank]

@@ -28,9 +28,7 @@ def appointment_hash(draw: DrawId, inspector: InspectorId, nonce: Hash, rank: in
     return tagged("appointment", value)  # type: ignore[arg-type]  # str subclasses are Json
 
 
-def _choose(
-    pool: Pool, seed: Hash, entity: EntityId, nonce: Hash, seat: int, excluded: Set[InspectorId]
-) -> InspectorId | None:
+def _choose(pool: Pool, seed: Hash, entity: EntityId, nonce: Hash, seat: int, excluded: Set[InspectorId]) -> InspectorId | None:
     """Who takes a seat: of those fit and not excluded, the one with the least number; None if nobody is left."""
     fit = [i.id for i in pool.inspectors if i.id not in excluded and may_sit(i, pool.seats[seat], entity)]
     return min(fit, key=lambda id: prf(seed, "inspector", entity, nonce.hex(), id), default=None)

@@ -54,9 +54,7 @@ def verify(read: Read, policy: Policy | None, as_of: date, progress: Progress | 
     return Report(tuple(checks), view)
 
 
-def _chain(
-    entries: list[Entry], policy: Policy | None, problems: list[FormError], progress: Progress | None
-) -> Iterator[Check]:
+def _chain(entries: list[Entry], policy: Policy | None, problems: list[FormError], progress: Progress | None) -> Iterator[Check]:
     yield from policy_checks(policy, entries)
     yield Check("chain.form", LEDGER, "pass", f"{len(entries)} 行写法规范")
     parts: tuple[tuple[str, Callable[[], tuple[Status, str]]], ...] = (

@@ -68,7 +68,7 @@ class DrawFacts:
     @cached_property
     def rows(self) -> PublicRows:
         """The tickets of the rows."""
-        return public_rows(self.pool, self.tickets, self.life)
+        return public_rows(self.pool, self.tickets, self.life.adjustments)
 
     def master(self, draw: DrawId) -> bytes:
         """The master that a draw revealed."""

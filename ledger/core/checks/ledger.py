@@ -11,14 +11,12 @@ from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.core.bodies import Genesis, Publish, Snapshot
 from ledger.core.checks.report import LEDGER, Check, Status, attempt
 from ledger.core.documents import Documents
-from ledger.core.encoding import Hash
+from ledger.core.encoding import Hash, parse_jcs
 from ledger.core.entry import Entry, parse_entry, signed_message
 from ledger.core.errors import FormError
 from ledger.core.life import Life
 from ledger.core.note import VerifierKey, verify_checkpoint
 from ledger.core.policy import Policy
-from ledger.core.rules.item_list import parse_item_list
-from ledger.core.rules.plan import parse_plan
 from ledger.core.rules.working_days import parse_calendar
 from ledger.core.tree import root
 
@@ -152,9 +150,7 @@ def checkpoint_checks(documents: Documents, entries: list[Entry]) -> Iterator[Ch
         yield from _checkpoint(documents, genesis, leaves, layout.kept_checkpoint(size), size)
 
 
-def _checkpoint(
-    documents: Documents, genesis: Genesis, leaves: list[Hash], path: str, size: int | None
-) -> Iterator[Check]:
+def _checkpoint(documents: Documents, genesis: Genesis, leaves: list[Hash], path: str, size: int | None) -> Iterator[Check]:
     try:
         checkpoint = verify_checkpoint(documents.bytes_at(path), log_key(genesis))
         if checkpoint.origin != genesis.origin:
@@ -212,10 +208,8 @@ def _published(documents: Documents, body: Publish) -> tuple[Status, str]:
     data = documents.file(body.sha256)
     if body.kind == "calendar":
         parse_calendar(data)
-    elif body.kind == "plan":
-        parse_plan(data)
-    elif body.kind == "item-list":
-        parse_item_list(data)
+    elif body.kind != "guide":
+        parse_jcs(data, layout.file(body.sha256))
     return "pass", f"{len(data)} 字节，SHA-256 为 {body.sha256}"
 
 

@@ -1,27 +1,77 @@
-"""Check `draw.plan`: the announcement follows from plan, order and snapshot by the rules. The command alone makes it."""
+"""Check `draw.plan`: the announcement follows from plan, order, registry and the year so far by the rules. The command alone
+makes it."""
 
 from ledger.core.checks.report import Status
+from ledger.core.encoding import day_of
 from ledger.core.errors import FormError
+from ledger.core.history import Expired, past_of
 from ledger.core.life import DrawLife, Life
 from ledger.core.pool import Pool
-from ledger.core.published import calendars, plan_of, snapshot_at
-from ledger.core.rules.pool import make_pool
+from ledger.core.published import (
+    calendars,
+    item_list_of,
+    january_snapshot,
+    quarter_plan_of,
+    snapshot_at,
+    yearly_plan_of,
+)
+from ledger.core.rules.order import DrawOrder
+from ledger.core.rules.plan import PlanRow, QuarterPlan, YearPlan
+from ledger.core.rules.pool import class_problem, make_pool, officers
+from ledger.core.rules.seats import seats_for
 from ledger.core.rules.working_days import REVEAL_WITHIN, due
 
 
 def check_plan(view: Life, life: DrawLife, pool: Pool) -> tuple[Status, str]:
-    """Recompute the pool from the published plan, order and snapshot, and compare all of it."""
-    body = life.body
-    plan, order = plan_of(view, life), view.documents.order(body.order)
+    """Recompute the pool from what was published before the announcement, and compare all of it."""
+    body, before = life.body, life.announced.index
+    plan, order = quarter_plan_of(view, life), view.documents.order(body.order)
+    yearly = yearly_plan_of(view, plan, before)
     if (order.draw, order.plan) != (body.draw, plan.id):
         raise FormError(f"抽取单写的是批次 {order.draw}、计划 {order.plan}，公告的是 {body.draw}、{plan.id}")
     if order.sources != body.sources or order.reveal_by != body.reveal_by:
         raise FormError("抽取单的信标轮次或揭示期限与公告不同")
-    _compare(make_pool(order, plan, snapshot_at(view, body.snapshot)), pool)
+    for kind in order.classes:
+        refuse_other_seats(view, plan, plan.row(order.area, kind, order.filter, order.departments), before)
+    refuse_other_officers(view, yearly, order)
+    _refuse_other_classes(view, life, pool)
+    try:
+        past = past_of(view, order.area, plan.year, before)
+    except Expired as error:
+        return "unproven", f"{error}，抽取池不能再按规则重算"
+    _compare(make_pool(order, plan, yearly, snapshot_at(view, body.snapshot), past), pool)
     last = due(plan.end, REVEAL_WITHIN, calendars(view))
     if body.reveal_by > last.day:
         raise FormError(f"揭示期限 {body.reveal_by} 晚于计划期满后第 {REVEAL_WITHIN} 个工作日 {last.day}")
     return "pass", f"由计划 {plan.id}、抽取单和快照重算的抽取池相同；揭示期限 {body.reveal_by} 不晚于 {last.day}"
+
+
+def refuse_other_seats(view: Life, plan: QuarterPlan, row: PlanRow, before: int | None) -> None:
+    """R12: seats follow from the items' lines, the departments and the experts."""
+    items = item_list_of(view, plan.joint_list if row.departments else plan.item_list, before)
+    lines = {items.item(id).line for id in row.items} - {""}
+    if row.seats != seats_for(lines, row.team, row.departments, row.experts):
+        raise FormError(f"计划 {plan.id} 区域 {row.area} 的席位与事项所属专业推出的不同")
+
+
+def refuse_other_officers(view: Life, yearly: YearPlan, order: DrawOrder) -> None:
+    """R8: certificate holders on 1 January, as the registry shows them."""
+    registry = january_snapshot(view, yearly.year)
+    if registry is None or not order.regular or "general" not in order.classes:
+        return
+    counted, planned = officers(registry, order.area), yearly.area(order.area).officers
+    if counted != planned:
+        raise FormError(f"区域 {order.area} 年初在岗执法人员按名录是 {counted} 名，年度计划写的是 {planned} 名")
+
+
+def _refuse_other_classes(view: Life, life: DrawLife, pool: Pool) -> None:
+    """R5: each class is the one that follows from the facts on the snapshot's day."""
+    entry = view.entries[life.body.snapshot]
+    registry = snapshot_at(view, life.body.snapshot)
+    for id in [e.id for e in pool.entities] + [e.id for e in pool.excluded]:
+        problem = class_problem(registry.entities.get(id, {}), id, day_of(entry.time))
+        if problem is not None:
+            raise FormError(problem)
 
 
 def _compare(computed: Pool, announced: Pool) -> None:

@@ -1,12 +1,11 @@
 /** Checks on the ledger as a whole: policy, chain, checkpoints, published documents. */
 import { PUBLIC_CHAINS } from '../beacon.js';
-import { bytesToHex, sameBytes } from '../encoding.js';
+import { bytesToHex, parseJcs, sameBytes } from '../encoding.js';
 import { parseEntry, signedMessage } from '../entry.js';
 import { FormError } from '../errors.js';
 import * as layout from '../layout.js';
 import { splitLines } from '../lines.js';
 import { verifyCheckpoint } from '../note.js';
-import { parseItemList, parsePlan } from '../plan.js';
 import { verifySignature } from '../signature.js';
 import { root } from '../tree.js';
 import { parseCalendar } from '../workingdays.js';
@@ -189,12 +188,14 @@ export function* documentChecks(documents, published, snapshots) {
   for (const { body, index } of snapshots) yield attempt('snapshot.file', `${body.period}@${index}`, () => snapshotFile(documents, body));
 }
 
-const PARSERS = { calendar: parseCalendar, plan: parsePlan, 'item-list': parseItemList };
+const canonicalJson = (data, digest) => parseJcs(data, layout.file(digest));
+/** Plans and item lists are the rules' own, read by the command's check `draw.plan`; here they need only be canonical. */
+const PARSERS = { calendar: parseCalendar, plan: canonicalJson, 'item-list': canonicalJson };
 
 /** @returns {Verdict} */
 function publishedFile(documents, body) {
   const data = documents.file(body.sha256);
-  PARSERS[body.kind]?.(data);
+  PARSERS[body.kind]?.(data, body.sha256);
   return ['pass', `${data.length} 字节，SHA-256 为 ${body.sha256}`];
 }
 
