@@ -16,7 +16,7 @@ from ledger.core.life import DrawLife, Life
 from ledger.core.pool import Pool, stratum_sizes
 from ledger.core.published import quarter_plan_of
 from ledger.core.rules.order import DrawOrder
-from ledger.core.rules.plan import Plan
+from ledger.core.rules.plan import QuarterPlan
 from ledger.core.rules.working_days import Calendar
 
 
@@ -53,7 +53,7 @@ def _files(view: Life, draw: DrawLife) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _title(order: DrawOrder, plan: Plan, area: str) -> str:
+def _title(order: DrawOrder, plan: QuarterPlan, area: str) -> str:
     return draw_title(plan.start, plan.end, area, order.classes)
 
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from generator import wording
 from generator.model import OUTCOMES, Area, DrawPage, EntityPage, EntryLine, Row, Site
 from generator.picture import stratum_picture
+from ledger.core.rules.readings import READINGS
 
 CHECK_MARKS = {"pass": "✓", "fail": "✗", "pending": "…", "unproven": "?", "late": "!"}
 
@@ -45,6 +46,7 @@ def environment(templates: Path) -> Environment:
         "check_names": wording.CHECKS,
         "draw_states": wording.DRAW_STATES,
         "entry_types": wording.ENTRY_TYPES,
+        "readings": READINGS,
     }
     return found
 

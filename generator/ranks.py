@@ -43,7 +43,8 @@ class Ranks:
         self.tickets = view.documents.tickets(draw.draw_body.tickets)
         self._seed = Hash(parse_hex(self.tickets.seed, 32))
         self._strata = rank_strata(self._pool)
-        self._items = quarter_plan_of(view, draw).item_list
+        plan, joint = quarter_plan_of(view, draw), view.documents.order(draw.body.order).departments
+        self._items = plan.joint_list if joint else plan.item_list
         self._places: list[Digest | None] = public_rows(self._pool, self.tickets, draw.adjustments).in_force
 
     def rows(self) -> tuple[Row, ...]:

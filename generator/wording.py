@@ -5,7 +5,12 @@ from datetime import date, datetime
 
 CLASSES = {"key": "重点监管对象", "special": "特殊监管对象", "general": "一般监管对象"}
 STATUSES = {"active": "在营", "suspended": "停产", "deregistered": "注销"}
-EXCLUDED = {"suspended": "停产", "deregistered": "已注销", "leave": "离岗"}
+EXCLUDED = {
+    "suspended": "停产",
+    "deregistered": "已注销",
+    "superior-clean": "当年已由上级查过，未发现问题",
+    "capped": "已到一年检查次数的上限",
+}
 DRAW_STATES = {"announced": "已公告，待抽取", "drawn": "已抽取，检查中", "revealed": "已揭示，全程可验", "cancelled": "已取消"}
 RANK_STATES = {"open": "封存中", "disclosed": "已公示", "withheld": "不予公开", "void": "已作废"}
 ENTRY_TYPES = {

@@ -1,66 +1,68 @@
 """`announce`: fixes everything before the beacon speaks (protocol, "Announce")."""
 
 import math
+from collections.abc import Iterator
 from datetime import datetime
 
+from ledger.commands.acceptance import Asked, NotAccepted, accepted_pool, announcement, notes, past_for, rehearse
 from ledger.commands.bureau import Bureau, existing
+from ledger.commands.reading import registry_of
+from ledger.commands.snapshots import snapshot_if_new
 from ledger.core import layout
 from ledger.core.beacon import Chain, round_time
-from ledger.core.bodies import Announce as AnnounceBody
-from ledger.core.bodies import AnnouncedSource, Body, Genesis, Snapshot
-from ledger.core.draw import NonceTree, commitment, nonce
-from ledger.core.encoding import Digest, format_time, jcs, sha256
+from ledger.core.bodies import AnnouncedSource, Genesis
+from ledger.core.encoding import Json, day_of, format_time, jcs, sha256
 from ledger.core.entry import Entry
-from ledger.core.errors import FormError, RefusedError
+from ledger.core.errors import RefusedError
 from ledger.core.life import Life
-from ledger.core.pool import Pool, format_pool, infeasible, rank_strata
+from ledger.core.pool import Pool, rank_strata
 from ledger.core.published import newest
-from ledger.core.rules.pool import make_pool
-from ledger.core.snapshot import RegistrySnapshot, format_snapshot, parse_snapshot
-from ledger.records.planning import DrawOrder, Plan
+from ledger.core.recusals import refuse_telling
+from ledger.core.rules import order as rules
+from ledger.records.collection import Records
+from ledger.records.planning import DrawOrder, QuarterPlan, YearPlan
 from ledger.sources.git import committed
 from ledger.storage.sealed import seal_to_all
 from ledger.storage.secret import Secret
 
 USED = ["agency.yaml", "areas.yaml", "draws", "entities", "inspectors", "items", "plans"]
 """What an announcement rests on: it must be committed, so that everyone can see it."""
+ROOM = 600
+"""Seconds' room in the round that a refusal proposes, so that the order can be committed and the command run again."""
 
 
 def announce(bureau: Bureau, draw: str) -> list[Entry]:
     """Announce one draw; a snapshot entry goes before it when the registry is new."""
     order, records, world = _order(bureau, draw), bureau.records, bureau.world
+    plan, yearly = records.plan_of(order), records.yearly_of(records.plan_of(order))
     commit = committed(bureau.folder, USED)
-    data = format_snapshot(records.entity_documents(), records.inspector_documents())
-    registry = parse_snapshot(data)
     with bureau.repository.writing(world.say) as writing:
-        genesis, time = existing(writing.life), world.now()
-        if draw in writing.life.draws:
+        view, genesis, time = writing.life, existing(writing.life), world.now()
+        if draw in view.draws:
             raise RefusedError(f"批次 {draw} 已经公告过", hint="每个批次号只能用一次；要重抽，请先取消，再用新的批次号")
-        plan = records.plans[order.plan]
-        plan_index = _published_plan(writing.life, plan)
-        _refuse_late(genesis, order, time)
-        pool = _pool(order, plan, registry)
-        bodies, snapshot = _snapshot(writing.life, registry, commit, time)
+        plan_index = _published_index(view, records, plan, yearly)
+        refuse_late(genesis, order.rule, time)
+        data, registry = registry_of(records, day_of(time))
+        asked = Asked(order.rule, plan.rule, yearly.rule, registry)
         master = world.random(32)
-        body = AnnounceBody(
-            draw=pool.draw,
-            master=commitment(pool.draw, master),
-            nonces=NonceTree((e.id, nonce(master, e.id)) for e in pool.entities).root,
-            order=sha256(jcs(order.document())),
-            plan=plan_index,
-            pool=sha256(format_pool(pool)),
-            reveal_by=order.reveal_by,
-            snapshot=snapshot,
-            sources=order.rule.sources,
-        )
-        files = {layout.file(body.pool): format_pool(pool), layout.file(body.order): jcs(order.document())}
-        if bodies:
-            files[layout.snapshot(registry.root)] = data
+        refuse_telling(view, registry)
+        bodies, snapshot = snapshot_if_new(view, registry, commit, time)
+        try:
+            pool = accepted_pool(view, asked)
+            body, files = announcement(asked, pool, master, plan_index, snapshot)
+            if bodies:
+                files[layout.snapshot(registry.root)] = data
+            rehearse(view, [*bodies, body], files, time)
+        except NotAccepted as error:
+            raise RefusedError(error.problem, hint=error.hint, place=f"draws/{draw}.yaml") from None
+        told = list(notes(asked, past_for(view, asked), pool))
         types = ["snapshot", "announce"] if bodies else ["announce"]
         sealed = seal_to_all(pool.draw, Secret(master), {o.name: o.public for o in bureau.agency.officers})
         entries = writing.append(
             [*bodies, body], time=time, keys=bureau.keys(genesis, types), files=files, sealed=sealed, keep_checkpoint=True
         )
+    for note in told:
+        world.say(f"提示：{note}。")
     _tell(bureau, pool, order, entries[-1])
     return entries
 
@@ -73,13 +75,26 @@ def _order(bureau: Bureau, draw: str) -> DrawOrder:
     raise RefusedError(f"没有抽取单 draws/{draw}.yaml", hint=f"已有的是 {'、'.join(orders) or '（无）'}")
 
 
-def _published_plan(view: Life, plan: Plan) -> int:
-    there = newest(view, "plan", plan.id)
-    if there is None:
-        raise RefusedError(f"计划 {plan.id} 还没有公布", hint="先运行 mingchou publish")
-    if there[1].sha256 != sha256(jcs(plan.document())):
-        raise RefusedError(f"计划 {plan.id} 公布之后改动过", hint="先运行 mingchou publish 公布新的一版")
-    return there[0]
+def documents_of(records: Records, plan: QuarterPlan, yearly: YearPlan) -> Iterator[tuple[str, str, str, dict[str, Json]]]:
+    """What a draw under this plan rests on, the plan last: how people call it, kind, id, document."""
+    for id in (plan.item_list, plan.joint_list):
+        if id:
+            yield f"事项清单 {id}", "item-list", id, records.items[id].document()
+    yield f"年度计划 {yearly.id}", "plan", yearly.id, yearly.document()
+    yield f"计划 {plan.id}", "plan", plan.id, plan.document()
+
+
+def _published_index(view: Life, records: Records, plan: QuarterPlan, yearly: YearPlan) -> int:
+    """The entry of the plan, when all that the draw rests on is published as the records have it (R4: by version)."""
+    index = -1
+    for name, kind, id, document in documents_of(records, plan, yearly):
+        there = newest(view, kind, id)
+        if there is None:
+            raise RefusedError(f"{name} 还没有公布", hint="先运行 mingchou publish")
+        if there[1].sha256 != sha256(jcs(document)):
+            raise RefusedError(f"{name} 公布之后改动过", hint="先运行 mingchou publish 公布新的一版")
+        index = there[0]
+    return index
 
 
 def _chain(genesis: Genesis, source: AnnouncedSource) -> Chain:
@@ -89,50 +104,18 @@ def _chain(genesis: Genesis, source: AnnouncedSource) -> Chain:
     raise RefusedError(f"信标链 {source.chain} 不在创世条目里", hint="请用建账时声明的信标")
 
 
-def _refuse_late(genesis: Genesis, order: DrawOrder, now: datetime) -> None:
-    for source in order.rule.sources:
+def refuse_late(genesis: Genesis, order: rules.DrawOrder, now: datetime) -> None:
+    """Raises `RefusedError` for a round that is too near, with one that is not."""
+    for source in order.sources:
         chain = _chain(genesis, source)
         ahead = (round_time(chain, source.round) - now).total_seconds()
         if ahead < genesis.lead:
-            # Ten minutes' room, so that the order can be committed and the command run again.
-            earliest = now.timestamp() + genesis.lead + 600
+            earliest = now.timestamp() + genesis.lead + ROOM
             number = max(1, math.ceil((earliest - chain.genesis_time) / chain.period) + 1)
             raise RefusedError(
                 f"第 {source.round} 轮在 {format_time(round_time(chain, source.round))}，距现在不足 {genesis.lead} 秒",
                 hint=f"请在抽取单里改用第 {number} 轮（{format_time(round_time(chain, number))}）或更晚的",
             )
-
-
-def _pool(order: DrawOrder, plan: Plan, registry: RegistrySnapshot) -> Pool:
-    try:
-        pool = make_pool(order.rule, plan.rule, registry)
-    except FormError as error:
-        raise RefusedError(error.problem, hint="请修改计划或抽取单") from None
-    if not rank_strata(pool):
-        raise RefusedError(f"批次 {order.draw} 的抽取池里没有可抽的检查对象", hint="请核对区域、监管类别和标签")
-    short = infeasible(pool)
-    if short is not None:
-        tags = "、".join(sorted(pool.seats[short.seat]))
-        raise RefusedError(
-            f"第 {short.seat + 1} 席（{tags}）的检查人员不够：遇到 {short.entity} 时可能无人可抽",
-            hint="请增加检查人员区域，或放宽席位的要求",
-        )
-    return pool
-
-
-def _snapshot(view: Life, registry: RegistrySnapshot, commit: str, time: datetime) -> tuple[list[Body], int]:
-    """The snapshot entry to write, if the registry is new, and its index."""
-    if view.snapshots:
-        last = view.snapshots[-1]
-        if isinstance(last.body, Snapshot) and last.body.root == registry.root:
-            return [], last.index
-    return [snapshot_body(registry, commit, time)], len(view.entries)
-
-
-def snapshot_body(registry: RegistrySnapshot, commit: str, time: datetime) -> Snapshot:
-    """A snapshot entry's body; its period is the quarter."""
-    period = f"{time.year}Q{(time.month + 2) // 3}"
-    return Snapshot(commit, len(registry.entities), len(registry.inspectors), period, Digest(registry.root))
 
 
 def _tell(bureau: Bureau, pool: Pool, order: DrawOrder, entry: Entry) -> None:

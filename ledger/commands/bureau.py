@@ -9,12 +9,14 @@ from nacl.signing import SigningKey
 from ledger.commands.world import World
 from ledger.core.bodies import Genesis, Reveal
 from ledger.core.draw import commitment
-from ledger.core.encoding import DrawId, parse_hex
+from ledger.core.encoding import DrawId, parse_hex, sha256
 from ledger.core.errors import RefusedError, StorageError
 from ledger.core.life import DrawLife, Life
 from ledger.records.agency import Agency
+from ledger.records.cache import NO_CACHE, Cache, TreeCache
 from ledger.records.collection import Records
 from ledger.records.load import load_agency, load_records
+from ledger.storage.disk import make_folders
 from ledger.storage.keyring import Keyring
 from ledger.storage.repository import Repository
 from ledger.storage.sealed import open_sealed
@@ -39,7 +41,7 @@ class Bureau:
     @cached_property
     def records(self) -> Records:
         """Every record, checked. Raises `RecordErrors`."""
-        return load_records(self.folder)
+        return load_records(self.folder, cache=tree_cache(self.world, self.folder))
 
     def keys(self, genesis: Genesis, types: Iterable[str]) -> Mapping[str, SigningKey]:
         """The keys that entries of these types take, opened, the log's among them."""
@@ -73,6 +75,15 @@ class Bureau:
                 key = self.keyring.open_officer(name, self.world.ask)
                 return open_sealed(copy, draw, key).reveal()
         raise RefusedError(f"打不开 {draw} 的主密钥：本机没有保管人（{'、'.join(names)}）的密钥", hint="请由一位保管人运行本命令")
+
+
+def tree_cache(world: World, records: Path) -> Cache:
+    """What was parsed of these records before, kept in the home; without a home that can be written, nothing is kept."""
+    try:
+        make_folders(world.disk, world.home, private=True)
+    except StorageError:
+        return NO_CACHE
+    return TreeCache(world.home / "cache" / sha256(str(records.resolve()).encode())[:16])
 
 
 class Masters:

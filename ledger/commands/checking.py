@@ -1,4 +1,5 @@
-"""`check`: every problem of the records at once, and with `--base` the changes that no pull request may make."""
+"""`check`: every problem of the records at once, of the draw orders against the ledger too, and with `--base` the changes that no
+pull request may make."""
 
 import json
 import sys
@@ -6,23 +7,29 @@ from pathlib import Path
 
 import click
 
+from ledger.commands.bureau import tree_cache
 from ledger.commands.options import FAILED, json_option, records_option, reporting
+from ledger.commands.orders import Findings, order_findings
+from ledger.commands.world import World, real_world
 from ledger.core.errors import MingchouError, RecordErrors
 from ledger.records.guard import guard
 from ledger.records.load import load_records
 from ledger.records.problems import RecordProblem
 
 
-def problems_of(records: Path, base: str | None, new_ledger: bool) -> tuple[MingchouError, ...]:
-    """All problems, in order of place."""
-    found: list[MingchouError] = []
+def findings_of(world: World, records: Path, base: str | None, new_ledger: bool) -> Findings:
+    """All problems, in order of place; and what is only to be known of the draw orders still to be announced."""
+    problems: list[MingchouError] = []
+    notes: tuple[str, ...] = ()
     try:
-        load_records(records)
+        found = order_findings(records, load_records(records, cache=tree_cache(world, records)), world.now())
+        problems += found.problems
+        notes = found.notes
     except RecordErrors as errors:
-        found += errors.problems
+        problems += errors.problems
     if base is not None:
-        found += guard(records, base, new_ledger=new_ledger)
-    return tuple(sorted(found, key=_order))
+        problems += guard(records, base, new_ledger=new_ledger)
+    return Findings(tuple(sorted(problems, key=_order)), notes)
 
 
 def _order(problem: MingchouError) -> tuple[str, int, int, str]:
@@ -39,7 +46,7 @@ def _json(problem: MingchouError) -> dict[str, object]:
 @click.command(
     "check",
     short_help="检查全部记录",
-    help="检查全部记录，一次列出所有问题，每条写明文件、行、列和改法。"
+    help="检查全部记录，一次列出所有问题，每条写明文件、行、列和改法；已有台账的，还逐份试算没公告的抽取单能不能公告。"
     "--base 另外拦住不该有的改动：改台账历史、改已公告的抽取池、改已公示的结果。",
 )
 @click.option("--base", metavar="提交", help="与这个提交（例如 origin/main）比较")
@@ -49,12 +56,15 @@ def _json(problem: MingchouError) -> dict[str, object]:
 @reporting
 def check_command(base: str | None, new_ledger: bool, records: Path, as_json: bool) -> None:
     """Check the records."""
-    found = problems_of(records, base, new_ledger)
+    found = findings_of(real_world(None), records, base, new_ledger)
     if as_json:
-        click.echo(json.dumps({"problems": [_json(problem) for problem in found]}, ensure_ascii=False))
+        rows = {"notes": list(found.notes), "problems": [_json(problem) for problem in found.problems]}
+        click.echo(json.dumps(rows, ensure_ascii=False))
     else:
-        for problem in found:
+        for problem in found.problems:
             click.echo(str(problem))
-        click.echo(f"共 {len(found)} 处问题。" if found else "记录都没有问题。", err=True)
-    if found:
+        for note in found.notes:
+            click.echo(f"提示：{note}", err=True)
+        click.echo(f"共 {len(found.problems)} 处问题。" if found.problems else "记录都没有问题。", err=True)
+    if found.problems:
         sys.exit(FAILED)

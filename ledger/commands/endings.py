@@ -1,15 +1,15 @@
 """`reveal` and `cancel`: how a draw ends (protocol, "Reveal", "Order of a draw's life")."""
 
-from ledger.commands.announce import snapshot_body
 from ledger.commands.bureau import Bureau, draw_named, existing
+from ledger.commands.reading import registry_of
+from ledger.commands.snapshots import snapshot_body
 from ledger.core import layout
 from ledger.core.bodies import Adjust, Body, Cancel, Reveal
 from ledger.core.checks.draw import registry_shows_closure
-from ledger.core.encoding import Digest, EntityId
+from ledger.core.encoding import Digest, EntityId, day_of
 from ledger.core.entry import Entry
 from ledger.core.errors import RefusedError
 from ledger.core.life import DrawLife, Life
-from ledger.core.snapshot import format_snapshot, parse_snapshot
 from ledger.sources.git import committed
 
 
@@ -51,14 +51,13 @@ def _closures(bureau: Bureau, view: Life, life: DrawLife) -> tuple[list[Body], d
     if not missing:
         return [], {}
     commit = committed(bureau.folder, ["entities", "inspectors"])
-    records = bureau.records
-    data = format_snapshot(records.entity_documents(), records.inspector_documents())
-    registry = parse_snapshot(data)
+    time = bureau.world.now()
+    data, registry = registry_of(bureau.records, day_of(time))
     for entity in missing:
         record = registry.entities.get(entity)
         if record is not None and record.get("status") == "active":
             raise RefusedError(f"{entity} 已按停业递补，名录里却仍是在营", hint="请先在 entities/ 里改好状态并提交，再揭示")
-    return [snapshot_body(registry, commit, bureau.world.now())], {layout.snapshot(registry.root): data}
+    return [snapshot_body(registry, commit, time)], {layout.snapshot(registry.root): data}
 
 
 def cancel(bureau: Bureau, draw: str, reason: str) -> list[Entry]:

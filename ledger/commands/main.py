@@ -28,6 +28,7 @@ from ledger.commands.options import (
     reporting,
     show,
 )
+from ledger.commands.oversight import COMMANDS as OVERSIGHT
 from ledger.commands.results import amend as amend_result
 from ledger.commands.results import disclose as disclose_results
 from ledger.commands.results import expire
@@ -53,6 +54,8 @@ def main() -> None:
 
 main.add_command(check_command)
 main.add_command(key_group)
+for _command in OVERSIGHT:
+    main.add_command(_command)
 
 
 @main.command("init-ledger", short_help="建立台账", help="按 agency.yaml 写创世条目，建立台账。只做一次。")
@@ -66,8 +69,9 @@ def init_command(records: Path, home: str | None, as_json: bool) -> None:
 
 
 @main.command(
-    short_help="公布计划、事项清单、工作日历",
-    help="把计划、事项清单、工作日历的指纹记入台账，以后的条目以它为准。不写种类和编号，就公布全部新的和改动过的。",
+    short_help="公布计划、事项清单、工作日历、不随机的检查",
+    help="把计划、事项清单、工作日历的指纹记入台账，以后的条目以它为准；当年不随机的检查（exempt/）作为 guide exempt-年份 公布。"
+    "不写种类和编号，就公布全部新的和改动过的。",
 )
 @click.argument("kind", required=False, type=click.Choice(PUBLISH_KINDS), metavar="[种类]")
 @click.argument("id", required=False, metavar="[编号]")

@@ -57,11 +57,15 @@ def bureau(records: Path, home: str | None, officer: str | None = None) -> Burea
     return Bureau(real_world(home), records, officer)
 
 
+def rows_of(entries: Sequence[Entry]) -> list[dict[str, str | int]]:
+    """Index, type and leaf hash of each entry, for programs."""
+    return [{"index": e.index, "leaf": e.leaf.hex(), "type": e.type} for e in entries]
+
+
 def show(entries: Sequence[Entry], as_json: bool) -> None:
     """What was written: index, type and leaf hash of each entry."""
     if as_json:
-        rows = [{"index": e.index, "leaf": e.leaf.hex(), "type": e.type} for e in entries]
-        click.echo(json.dumps({"entries": rows}))
+        click.echo(json.dumps({"entries": rows_of(entries)}))
         return
     for entry in entries:
         click.echo(f"第 {entry.index} 号条目 {entry.type} {entry.leaf.hex()}")

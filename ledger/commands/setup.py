@@ -11,12 +11,15 @@ from ledger.core.entry import Entry
 from ledger.core.errors import RefusedError
 from ledger.core.life import Life
 from ledger.core.published import newest
+from ledger.core.rules.exempt import guide_id
 from ledger.sources.git import committed
 from ledger.storage import places
 from ledger.storage.disk import replace_file
 
 IGNORED = b"/.finished/\n/.lock\n/.staging/\n"
 """What Git has to leave alone while a command writes."""
+EXEMPT = "exempt-"
+"""How the ids of the years' exempt checks begin (二(一))."""
 GUIDE_LIMIT = 1 << 20
 """Bytes of a guide."""
 
@@ -43,6 +46,8 @@ def documents(bureau: Bureau) -> Iterator[tuple[str, str, bytes]]:
         yield "calendar", str(year), jcs(calendar.document())
     for id, plan in records.plans.items():
         yield "plan", id, jcs(plan.document())
+    for year, document in records.exempt_documents().items():
+        yield "guide", guide_id(year), jcs(document)
 
 
 def _is_new(view: Life, kind: str, id: str, data: bytes) -> bool:
@@ -51,12 +56,13 @@ def _is_new(view: Life, kind: str, id: str, data: bytes) -> bool:
 
 
 def publish(bureau: Bureau, kind: str | None = None, id: str | None = None, file: Path | None = None) -> list[Entry]:
-    """Put on record what is new or changed: everything, or one document. A guide comes from a file."""
-    committed(bureau.folder, ["items", "calendar", "plans"])
+    """Put on record what is new or changed: everything, or one document. A guide comes from a file, unless it is a year's
+    exempt checks."""
+    committed(bureau.folder, ["calendar", "exempt", "items", "plans"])
     with bureau.repository.writing(bureau.world.say) as writing:
         genesis = existing(writing.life)
-        if kind == "guide":
-            found = [(kind, parse_record_id(id or ""), _guide(file))]
+        if kind == "guide" and not (file is None and (id or "").startswith(EXEMPT)):
+            found = [(kind, _guide_id(id), _guide(file))]
         else:
             found = [one for one in documents(bureau) if kind in (None, one[0]) and id in (None, one[1])]
             if not found:
@@ -69,6 +75,13 @@ def publish(bureau: Bureau, kind: str | None = None, id: str | None = None, file
         bodies: list[Body] = [Publish(kind, id, sha256(data)) for kind, id, data in new]
         files = {layout.file(sha256(data)): data for _, _, data in new}
         return writing.append(bodies, time=bureau.world.now(), keys=bureau.keys(genesis, ["publish"]), files=files)
+
+
+def _guide_id(id: str | None) -> str:
+    """An id of one's own choice, but for those of the exempt checks, which come out of the records."""
+    if (id or "").startswith(EXEMPT):
+        raise RefusedError(f"{id} 由 exempt/ 里的记录生成，不从文件公布", hint="不写 --file，或换一个编号")
+    return parse_record_id(id or "")
 
 
 def _guide(file: Path | None) -> bytes:

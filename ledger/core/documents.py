@@ -4,7 +4,7 @@
 such file. The verifier, the signer and the site generator each bring their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from ledger.core import layout
@@ -34,6 +34,13 @@ class Documents:
         self._bytes: dict[str, bytes | None] = {}
         self._parsed: dict[str, object] = {}
         self._members: dict[Digest, dict[EntityId, PoolEntity]] = {}
+
+    def over(self, files: Mapping[str, bytes]) -> "Documents":
+        """These documents with some files that are not published yet, all of them named by what they hold: what has been
+        parsed once is shared."""
+        more = Documents(lambda path: files[path] if path in files else self.bytes_or_none(path))
+        more._parsed, more._members = self._parsed, self._members
+        return more
 
     def bytes_or_none(self, path: str) -> bytes | None:
         """What is published at this path."""

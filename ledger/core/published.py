@@ -66,10 +66,12 @@ def january_snapshot(view: Life, year: int) -> RegistrySnapshot | None:
     return snapshot_at(view, (until[-1:] or entries[:1])[0].index) if entries else None
 
 
-def calendars(view: Life) -> dict[int, Calendar]:
-    """The newest published calendar of each year."""
+def calendars(view: Life, before: int | None = None) -> dict[int, Calendar]:
+    """The newest published calendar of each year, of those below an index."""
     found = {}
     for entry in view.published:
+        if before is not None and entry.index >= before:
+            break
         if isinstance(entry.body, Publish) and entry.body.kind == "calendar":
             calendar = parse_calendar(view.documents.file(entry.body.sha256))
             found[calendar.year] = calendar

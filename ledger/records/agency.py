@@ -9,11 +9,13 @@ from ledger.core.bodies import TYPES, Genesis, RoleKey
 from ledger.core.encoding import Digest, parse_digest, parse_hex, parse_record_id
 from ledger.core.errors import FormError
 from ledger.core.note import ED25519, VerifierKey, is_key_name, parse_vkey
+from ledger.core.rules.settings import Settings
 from ledger.records.forms import AREA_CODE, NAME
 from ledger.records.kinds import Choice, Code, JsonObject, Line, ListOf, Number, PairsOf, YesNo, code_like
 from ledger.records.nodes import NOWHERE, Node, Source, Table
 from ledger.records.problems import Context
 from ledger.records.schema import Definition, key, record
+from ledger.records.settings import NOT_SET, SETTINGS, RuleSettings
 
 ROLES = ("clerk", "supervisor", "admin", "log")
 """经办, 复核, 管理, and the key that signs checkpoints and no entries."""
@@ -129,6 +131,7 @@ class Agency:
     signing: tuple[tuple[str, tuple[str, ...]], ...] = key(
         "签署", PairsOf(TYPE, ListOf(ROLE, least=1)), "哪类条目由哪些角色签，不写的照默认", default=()
     )
+    settings: RuleSettings = key("规则", SETTINGS, "法规留给单位自定的规则，年度计划没有另写的照此", default=NOT_SET)
     example: bool = key("示例", YesNo(), "是否只是示例", default=False)
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
@@ -136,6 +139,11 @@ class Agency:
     def required(self) -> Mapping[str, tuple[str, ...]]:
         """Which roles sign which type of entry."""
         return {**REQUIRED, **dict(self.signing)}
+
+    @property
+    def rules(self) -> Settings:
+        """The bureau's own settings, for what a yearly plan leaves out."""
+        return self.settings.over(Settings())
 
     @property
     def url(self) -> str:

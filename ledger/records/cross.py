@@ -1,52 +1,33 @@
-"""What records say of each other. Each function holds one rule, and notes every place where it is broken."""
+"""What records say of each other: areas, registries, calendars, the agency. Each function holds one rule, and notes every place
+where it is broken. Plans and draws are `cross_plans`, results `cross_results`."""
 
-from collections.abc import Hashable, Iterable
-from dataclasses import replace
-from datetime import date
-
-from ledger.core.beacon import round_time
-from ledger.core.encoding import day_of
-from ledger.core.errors import MingchouError
-from ledger.core.rules.plan import LEAST_TEAM
-from ledger.core.rules.working_days import REVEAL_WITHIN, due
+from ledger.core.rules.classes import POSITIVE_LIST, VIOLATION, two_years_on
 from ledger.records.agency import Agency
 from ledger.records.collection import Draft
-from ledger.records.forms import CLASS_WORDS
-from ledger.records.nodes import Source, Step
-from ledger.records.planning import DrawOrder, Plan
+from ledger.records.cross_plans import AREA_HINT, check_planning
+from ledger.records.cross_results import check_exempt, check_result
+from ledger.records.nodes import Step
 from ledger.records.registry import Entity, Inspector
-from ledger.records.results import ResultFile
-
-CLASS_NAMES = {english: chinese for chinese, english in CLASS_WORDS.items()}
-_AREA_HINT = "区域代码要先写进 areas.yaml"
+from ledger.records.tags import ENTITY_TAGS, INSPECTOR_TAGS
 
 
 def check_all(draft: Draft) -> None:
     """Every rule below."""
     if draft.agency is not None:
         check_agency(draft, draft.agency)
-        resolve_beacons(draft, draft.agency)
     check_unique_names(draft)
     for entity in draft.entities.values():
         check_place(draft, entity)
+        check_facts(draft, entity)
     for inspector in draft.inspectors.values():
         check_place(draft, inspector)
         check_recusals(draft, inspector)
     check_calendars(draft)
-    for plan in draft.plans.values():
-        check_plan(draft, plan)
-    for order in draft.draws.values():
-        check_order(draft, order)
+    check_planning(draft)
     for result in draft.results.values():
         check_result(draft, result)
-
-
-def _repeats(draft: Draft, source: Source, values: Iterable[tuple[tuple[Step, ...], Hashable]], problem: str) -> None:
-    seen: set[Hashable] = set()
-    for steps, value in values:
-        if value in seen:
-            draft.note(source, steps, problem, "只留一个，或改成不同的")
-        seen.add(value)
+    for check in draft.exempt.values():
+        check_exempt(draft, check)
 
 
 def check_unique_names(draft: Draft) -> None:
@@ -54,20 +35,25 @@ def check_unique_names(draft: Draft) -> None:
     they are told apart by code.)"""
     if draft.areas is not None:
         areas, source = draft.areas.areas, draft.areas.source
-        _repeats(draft, source, ((("区域", n, "代码"), a.code) for n, a in enumerate(areas)), "区域代码重复")
-        _repeats(draft, source, ((("区域", n, "名称"), a.name) for n, a in enumerate(areas)), "区域名称重复")
+        draft.note_repeats(source, ((("区域", n, "代码"), a.code) for n, a in enumerate(areas)), "区域代码重复")
+        draft.note_repeats(source, ((("区域", n, "名称"), a.name) for n, a in enumerate(areas)), "区域名称重复")
     for found in draft.items.values():
         rows, source = found.items, found.source
-        _repeats(draft, source, ((("事项", n, "编号"), row.id) for n, row in enumerate(rows)), "事项编号重复")
-        _repeats(draft, source, ((("事项", n, "名称"), row.name) for n, row in enumerate(rows)), "事项名称重复")
+        draft.note_repeats(source, ((("事项", n, "编号"), row.id) for n, row in enumerate(rows)), "事项编号重复")
+        draft.note_repeats(source, ((("事项", n, "名称"), row.name) for n, row in enumerate(rows)), "事项名称重复")
 
 
 def check_place(draft: Draft, record: Entity | Inspector) -> None:
-    """An entity and an inspector lie in the folder of their area, and the area exists."""
+    """An entity and an inspector lie in the folder of their area, and the area exists; of some tags they have one at most."""
     if not draft.knows_area(record.area):
-        draft.note(record.source, ("区域",), f"没有区域 {record.area}", _AREA_HINT)
+        draft.note(record.source, ("区域",), f"没有区域 {record.area}", AREA_HINT)
     elif record.source.folder != record.area:
         draft.note(record.source, ("区域",), f"与所在文件夹 {record.source.folder} 不一致", "改区域，或把文件移到对应的文件夹")
+    vocabulary = ENTITY_TAGS if isinstance(record, Entity) else INSPECTOR_TAGS
+    doubled = vocabulary.doubled(record.tags)
+    if doubled is not None:
+        prefix = record.tags[doubled].partition(":")[0]
+        draft.note(record.source, ("标签", doubled), f"“{prefix}:”的标签不止一个", "只留一个")
 
 
 def check_recusals(draft: Draft, inspector: Inspector) -> None:
@@ -75,6 +61,21 @@ def check_recusals(draft: Draft, inspector: Inspector) -> None:
     for n, code in enumerate(inspector.recuse):
         if not draft.has("entities", code):
             draft.note(inspector.source, ("回避", n), f"名录里没有检查对象 {code}", "请核对统一社会信用代码")
+
+
+def check_facts(draft: Draft, entity: Entity) -> None:
+    """三(二): facts end after they begin, 两年内存在环境违法行为 after two years at most; 列入正面清单的重点排污单位 alone
+    can be lowered by a decision."""
+    for n, fact in enumerate(entity.fact_rows):
+        if fact.until is None:
+            continue
+        if fact.until < fact.since:
+            draft.note(entity.source, ("情形", n, "止"), f"早于起日 {fact.since}", "请核对起止日期")
+        elif fact.kind == VIOLATION and fact.until > two_years_on(fact.since):
+            end = two_years_on(fact.since)
+            draft.note(entity.source, ("情形", n, "止"), f"晚于两年期满之日 {end}", "两年自动期满，不必写；提前撤销的写撤销之日")
+    if entity.lowered is not None and POSITIVE_LIST not in entity.tags:
+        draft.note(entity.source, ("调整",), f"没有“{POSITIVE_LIST}”标签，不能由重点调整为一般", f"先在标签里写 {POSITIVE_LIST}")
 
 
 def check_calendars(draft: Draft) -> None:
@@ -91,138 +92,14 @@ def check_calendars(draft: Draft) -> None:
                 draft.note(calendar.source, ("上班", n), f"{day} 不是周末，本来就上班", "只写调休上班的周末")
 
 
-def check_plan(draft: Draft, plan: Plan) -> None:
-    """A plan rests on an item list that exists; one arrangement per area and class, its items in the list, its team of
-    two at least (五(一): 每个检查组不少于2人)."""
-    if plan.end < plan.start:
-        draft.note(plan.source, ("止",), f"早于起日 {plan.start}", "请核对起止日期")
-    if not draft.has("items", plan.item_list):
-        draft.note(plan.source, ("事项清单",), f"没有事项清单 {plan.item_list}", f"应有 items/{plan.item_list}.yaml")
-    items = draft.items.get(plan.item_list)
-    known = None if items is None else {row.id for row in items.items}
-    pairs = ((("安排", n, "监管类别"), (row.area, row.kind)) for n, row in enumerate(plan.rows))
-    _repeats(draft, plan.source, pairs, "这个区域的这个监管类别已经有一项安排")
-    for n, row in enumerate(plan.rows):
-        if not draft.knows_area(row.area):
-            draft.note(plan.source, ("安排", n, "区域"), f"没有区域 {row.area}", _AREA_HINT)
-        if len(row.seats) < LEAST_TEAM:
-            draft.note(plan.source, ("安排", n, "席位"), f"只有 {len(row.seats)} 席", f"检查组不少于 {LEAST_TEAM} 人（五（一））")
-        for k, item in enumerate(row.items):
-            if known is not None and item not in known:
-                draft.note(plan.source, ("安排", n, "事项", k), f"清单 {plan.item_list} 没有事项 {item}", "请核对事项编号")
-
-
-def check_order(draft: Draft, order: DrawOrder) -> None:
-    """A draw order names a plan, areas, classes with an arrangement each, beacons and earlier draws that exist."""
-    for label, areas in (("区域", (order.area,)), ("检查人员区域", order.inspector_areas)):
-        for n, area in enumerate(areas):
-            if not draft.knows_area(area):
-                draft.note(order.source, (label, n), f"没有区域 {area}", _AREA_HINT)
-    for n, other in enumerate(order.without):
-        if other == order.draw or not draft.has("draws", other):
-            draft.note(order.source, ("不重复", n), f"没有另一个批次 {other}", f"应有 draws/{other}.yaml")
-    if not draft.has("plans", order.plan):
-        draft.note(order.source, ("计划",), f"没有计划 {order.plan}", f"应有 plans/{order.plan}.yaml")
-    if order.plan in draft.plans:
-        _check_rows(draft, order, draft.plans[order.plan])
-        _check_reveal(draft, order, draft.plans[order.plan])
-
-
-def _check_rows(draft: Draft, order: DrawOrder, plan: Plan) -> None:
-    """Each class has its arrangement, and those that are drawn together ask for the same seats."""
-    seats = None
-    for n, kind in enumerate(order.classes):
-        row, name = plan.row(order.area, kind), CLASS_NAMES[kind]
-        if row is None:
-            hint = f"先在 plans/{plan.id}.yaml 里加一项安排"
-            draft.note(order.source, ("监管类别", n), f"计划 {plan.id} 没有区域 {order.area} {name}的安排", hint)
-            continue
-        wanted = [sorted(seat) for seat in row.seats]
-        if seats is not None and wanted != seats:
-            draft.note(order.source, ("监管类别", n), f"{name}的席位与前面的类别不同", "席位不同的分成两批")
-        seats = wanted
-
-
-def _check_reveal(draft: Draft, order: DrawOrder, plan: Plan) -> None:
-    """Protocol, "Reveal": `reveal_by` is at most 20 working days after the plan's period.
-
-    A date that rests on a year without a calendar is left to the announcement."""
-    last = due(plan.end, REVEAL_WITHIN, draft.rule_calendars())
-    if not last.provisional and order.reveal_by > last.day:
-        hint = f"计划期（至 {plan.end}）后 {REVEAL_WITHIN} 个工作日以内"
-        draft.note(order.source, ("揭示期限",), f"最迟为 {last.day}", hint)
-
-
-def resolve_beacons(draft: Draft, agency: Agency) -> None:
-    """Each beacon that a draw order names is one of the agency's; its hash is filled in. The reveal is after the round."""
-    for draw, order in draft.draws.items():
-        sources = []
-        for n, source in enumerate(order.sources):
-            chain = agency.chain(source.chain)
-            if chain is None:
-                names = "、".join(chain.beacon_id for chain in agency.beacons)
-                draft.note(order.source, ("信标", n, "链"), f"agency.yaml 没有信标 {source.chain}", f"可用的有 {names}")
-                continue
-            sources.append(replace(source, hash=chain.hash))
-            try:
-                out = day_of(round_time(chain, source.round))
-            except MingchouError as error:
-                draft.note(order.source, ("信标", n, "轮次"), error.problem, "请核对轮次")
-                continue
-            if order.reveal_by < out:
-                draft.note(order.source, ("揭示期限",), f"早于信标轮次之日 {out}", "请核对揭示期限和轮次")
-        _repeats(draft, order.source, ((("信标", n), (s.hash, s.round)) for n, s in enumerate(sources)), "同一轮写了两次")
-        if len(sources) == len(order.sources):
-            draft.draws[draw] = replace(order, sources=tuple(sources))
-
-
-def check_result(draft: Draft, result: ResultFile) -> None:
-    """A result belongs to a draw, an entity, inspectors (one a seat) and items that exist."""
-    note = draft.note
-    if not draft.has("draws", result.draw):
-        note(result.source, (), f"没有批次 {result.draw}", f"应有 draws/{result.draw}.yaml，或把文件移到正确的批次")
-    if not draft.has("entities", result.entity):
-        note(result.source, ("检查对象",), f"名录里没有检查对象 {result.entity}", "请核对统一社会信用代码")
-    for n, inspector in enumerate(result.inspectors):
-        if not draft.has("inspectors", inspector):
-            note(result.source, ("检查人员", n), f"名录里没有执法证号 {inspector}", "请核对执法证号")
-    order = draft.draws.get(result.draw)
-    out = _last_round(draft, order)
-    if out is not None and result.inspected < out:
-        note(result.source, ("检查日期",), f"早于抽取所用信标轮次之日 {out}", "检查在抽取之后；请核对日期")
-    plan = draft.plans.get(order.plan) if order is not None else None
-    if order is None or plan is None:
-        return
-    row = plan.row(order.area, order.classes[0])
-    if row is not None and len(row.seats) != len(result.inspectors):
-        note(result.source, ("检查人员",), f"写了 {len(result.inspectors)} 人，席位有 {len(row.seats)} 个", "按席位次序逐一填写")
-    items = draft.items.get(plan.item_list)
-    known = None if items is None else {item.id for item in items.items}
-    for n, item in enumerate(result.items):
-        if known is not None and item not in known:
-            note(result.source, ("检查事项", n), f"清单 {plan.item_list} 没有事项 {item}", "请核对事项编号")
-
-
-def _last_round(draft: Draft, order: DrawOrder | None) -> date | None:
-    """The day of the last beacon round of a draw, where it is known."""
-    days = []
-    for source in order.sources if order is not None else ():
-        chain = draft.agency.chain(source.chain) if draft.agency is not None else None
-        try:
-            days += [] if chain is None else [day_of(round_time(chain, source.round))]
-        except MingchouError:
-            return None
-    return max(days, default=None)
-
-
 def check_agency(draft: Draft, agency: Agency) -> None:
     """The agency's keys can do what the ledger asks of them (protocol, "Signatures")."""
     note, source = draft.note, agency.source
     if not draft.knows_area(agency.code):
-        note(source, ("代码",), f"没有区域 {agency.code}", _AREA_HINT)
+        note(source, ("代码",), f"没有区域 {agency.code}", AREA_HINT)
     keys = agency.keys
-    _repeats(draft, source, ((("公钥", n, "公钥"), k.vkey.name) for n, k in enumerate(keys)), "公钥的名称重复")
-    _repeats(draft, source, ((("公钥", n, "公钥"), k.vkey.public) for n, k in enumerate(keys)), "同一把公钥写了两次")
+    draft.note_repeats(source, ((("公钥", n, "公钥"), k.vkey.name) for n, k in enumerate(keys)), "公钥的名称重复")
+    draft.note_repeats(source, ((("公钥", n, "公钥"), k.vkey.public) for n, k in enumerate(keys)), "同一把公钥写了两次")
     logs = [n for n, k in enumerate(keys) if "log" in k.roles]
     if len(logs) != 1:
         note(source, ("公钥",), f"角色 log 的公钥应有且只有一把，现有 {len(logs)} 把", "log 公钥签台账的检查点")
@@ -238,9 +115,9 @@ def check_agency(draft: Draft, agency: Agency) -> None:
         elif not _can_sign(agency, roles):
             note(source, steps, f"{type} 须由 {'、'.join(roles)} 各用一把公钥签，现有的公钥不够", "一把公钥在一条里只当一个角色")
     officers = agency.officers
-    _repeats(draft, source, ((("保管人", n, "名称"), o.name.casefold()) for n, o in enumerate(officers)), "保管人的名称重复")
-    _repeats(draft, source, ((("保管人", n, "公钥"), o.public) for n, o in enumerate(officers)), "同一把公钥写了两次")
-    _repeats(draft, source, ((("信标", n), b.beacon_id) for n, b in enumerate(agency.beacons)), "信标的名称重复")
+    draft.note_repeats(source, ((("保管人", n, "名称"), o.name.casefold()) for n, o in enumerate(officers)), "保管人的名称重复")
+    draft.note_repeats(source, ((("保管人", n, "公钥"), o.public) for n, o in enumerate(officers)), "同一把公钥写了两次")
+    draft.note_repeats(source, ((("信标", n), b.beacon_id) for n, b in enumerate(agency.beacons)), "信标的名称重复")
 
 
 def _can_sign(agency: Agency, roles: tuple[str, ...], used: frozenset[int] = frozenset()) -> bool:

@@ -15,9 +15,10 @@ NOT_RECORDS = ("ledger", "sealed", "schemas")
 """Folders that the software writes."""
 README = "README.md"
 SUFFIX = ".yaml"
-FOLDERS = ("items", "entities", "inspectors", "plans", "draws", "results", "calendar")
-"""Folders of records; entities, inspectors and results have folders of their own inside."""
-NESTED = ("entities", "inspectors", "results")
+FOLDERS = ("items", "entities", "inspectors", "plans", "draws", "results", "calendar", "exempt")
+"""Folders of records; some of them have folders of their own inside."""
+NESTED = ("entities", "inspectors", "results", "exempt")
+_WHERE = {"results": "results/批次/名次.yaml", "exempt": "exempt/年份/编号.yaml"}
 
 
 def is_record(path: str) -> bool:
@@ -36,7 +37,7 @@ def place_problem(path: str) -> tuple[str, str] | None:
     if parts[0] not in FOLDERS:
         return f"没有“{parts[0]}”这个文件夹", f"可用的有 {'、'.join(FOLDERS)}"
     if len(parts) != (3 if parts[0] in NESTED else 2):
-        where = {"results": "results/批次/名次.yaml"}.get(parts[0], f"{parts[0]}/区域代码/代码.yaml")
+        where = _WHERE.get(parts[0], f"{parts[0]}/区域代码/代码.yaml")
         return "文件放错了层", f"应放在 {where if parts[0] in NESTED else f'{parts[0]}/编号.yaml'}"
     if not parts[-1].endswith(SUFFIX):
         return "文件名应以 .yaml 结尾", "请改名，或把不是记录的文件移走"

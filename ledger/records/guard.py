@@ -173,7 +173,7 @@ class _Guard:
             self._note(path, _difference(change), f"已公示的结果被{verb}，与公布的文件不同", hint)
 
     def _written(self, path: str, data: bytes, draw: str, rank: int) -> dict[str, Json] | None:
-        result = build(f"{self.prefix}/{path}", data, RESULT, Problems(), draw=draw, rank=rank)
+        result = build(f"{self.prefix}/{path}", data, RESULT, Problems(), {"draw": draw, "rank": rank})
         return None if result is None else result.document()
 
     def _record(self, draw: str, rank: int) -> Json:

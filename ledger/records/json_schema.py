@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from ledger.records.agency import AGENCY
-from ledger.records.planning import CALENDAR, DRAW_ORDER, ITEM_LIST, PLAN
+from ledger.records.exempt import EXEMPT
+from ledger.records.item_lists import ITEM_LIST
+from ledger.records.planning import CALENDAR, DRAW_ORDER, PLAN
 from ledger.records.registry import AREA_TABLE, ENTITY, INSPECTOR
 from ledger.records.results import RESULT
-from ledger.records.schema import Definition
+from ledger.records.schema import Form
 
-SCHEMAS: dict[str, tuple[Definition[Any], str]] = {
+SCHEMAS: dict[str, tuple[Form[Any], str]] = {
     "agency": (AGENCY, "agency.yaml"),
     "areas": (AREA_TABLE, "areas.yaml"),
     "calendar": (CALENDAR, "calendar/*.yaml"),
     "draw-order": (DRAW_ORDER, "draws/*.yaml"),
     "entity": (ENTITY, "entities/*/*.yaml"),
+    "exempt": (EXEMPT, "exempt/*/*.yaml"),
     "inspector": (INSPECTOR, "inspectors/*/*.yaml"),
     "item-list": (ITEM_LIST, "items/*.yaml"),
     "plan": (PLAN, "plans/*.yaml"),

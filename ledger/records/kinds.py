@@ -172,12 +172,13 @@ class Number:
 
     least: int
     most: int
+    hint: str = "用半角数字"
 
     def read(self, node: Node, context: Context) -> int:
         """The number."""
         text = text_of(node, context)
         if not re.fullmatch("0|[1-9][0-9]{0,15}", text, re.ASCII) or not self.least <= int(text) <= self.most:
-            return context.refuse(node, f"应为 {self.least} 至 {self.most} 的整数，写的是“{shown(text[:40])}”", "用半角数字")
+            return context.refuse(node, f"应为 {self.least} 至 {self.most} 的整数，写的是“{shown(text[:40])}”", self.hint)
         return int(text)
 
     def schema(self) -> JsonObject:
@@ -265,3 +266,40 @@ class PairsOf(Generic[T]):
 def _name_schema(label: Kind[str]) -> JsonObject:
     """The schema of a key: a property's name is always a string, so that only what limits strings is of use."""
     return {name: value for name, value in label.schema().items() if name != "type"}
+
+
+@dataclass(frozen=True)
+class OrNone(Generic[T]):
+    """A value, or the word 无 where one says that there is none: no value, or one."""
+
+    inner: Kind[T]
+
+    def read(self, node: Node, context: Context) -> tuple[T, ...]:
+        """The value, if there is one."""
+        return () if isinstance(node, Text) and node.value == "无" else (self.inner.read(node, context),)
+
+    def schema(self) -> JsonObject:
+        """The JSON Schema."""
+        return {"anyOf": [{"enum": ["无"]}, self.inner.schema()]}
+
+
+@dataclass(frozen=True)
+class Checked(Generic[T]):
+    """A value that a rule of the core has something to say of: `check` raises a `MingchouError`."""
+
+    inner: Kind[T]
+    check: Callable[[T], None]
+    hint: str
+
+    def read(self, node: Node, context: Context) -> T:
+        """The value, as far as the rule allows it."""
+        value = self.inner.read(node, context)
+        try:
+            self.check(value)
+        except MingchouError as error:
+            return context.refuse(node, error.problem, error.hint or self.hint)
+        return value
+
+    def schema(self) -> JsonObject:
+        """The JSON Schema."""
+        return self.inner.schema()

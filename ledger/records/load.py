@@ -1,29 +1,34 @@
 """All of `records/` at once: every file read, every reference followed, every problem told together."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from ledger.core import layout
 from ledger.core.encoding import DrawId, parse_draw_id
 from ledger.core.errors import FormError
 from ledger.records.agency import AGENCY, Agency
+from ledger.records.cache import NO_CACHE, Cache
 from ledger.records.collection import Draft, Records
 from ledger.records.cross import check_all
+from ledger.records.exempt import EXEMPT
 from ledger.records.files import Files, Read, disk_files, is_record, place_problem, read_limited
+from ledger.records.item_lists import ITEM_LIST
 from ledger.records.nodes import Source
-from ledger.records.planning import CALENDAR, DRAW_ORDER, ITEM_LIST, PLAN
+from ledger.records.planning import CALENDAR, DRAW_ORDER, PLAN
 from ledger.records.problems import START, Context, Problems, Refused, shown
-from ledger.records.reader import read_yaml
 from ledger.records.registry import AREA_TABLE, ENTITY, INSPECTOR, AreaTable
 from ledger.records.results import RESULT, ResultFile
-from ledger.records.schema import Definition
+from ledger.records.schema import Form
 
 T = TypeVar("T")
 K = TypeVar("K")
 _WHERE = "请核对位置；记录默认在仓库最上层的 records/，可用 --records 指明"
 
 
-def load_records(folder: Path, *, read: Read | None = None) -> Records:
-    """Every record under `folder` or, with `read`, of files from elsewhere (a commit, say).
+def load_records(folder: Path, *, read: Read | None = None, cache: Cache = NO_CACHE) -> Records:
+    """Every record under `folder` or, with `read`, of files from elsewhere (a commit, say). With a `cache`, what it has read
+    before is not parsed again.
 
     Raises `RecordErrors` with every problem of every file and of every reference, in order of path and line.
     """
@@ -32,7 +37,10 @@ def load_records(folder: Path, *, read: Read | None = None) -> Records:
     if read is None and not folder.is_dir():
         problems.add(prefix, START, "", "没有这个文件夹", _WHERE)
     else:
-        _Reader(draft, prefix).read_all(disk_files(folder, problems) if read is None else read())
+        with cache:
+            _Reader(draft, prefix, cache).read_all(disk_files(folder, problems) if read is None else read())
+        if read is None:
+            draft.published = {key for key in draft.results if (folder / "ledger" / layout.result(*key)).is_file()}
         check_all(draft)
     return draft.finish()
 
@@ -52,11 +60,11 @@ def load_result(path: Path, draw: str, rank: int) -> ResultFile:
     return _load_file(path, str(path), RESULT, draw=parse_draw_id(draw), rank=rank)
 
 
-def _load_file(place: Path, path: str, definition: Definition[T], **more: object) -> T:
+def _load_file(place: Path, path: str, form: Form[T], **more: object) -> T:
     problems = Problems()
     found = None
     try:
-        found = build(path, read_limited(place), definition, problems, **more)
+        found = build(path, read_limited(place), form, problems, more)
     except OSError:
         problems.add(path, START, "", "没有这个文件，或读不出来", _WHERE)
     problems.raise_all()
@@ -64,14 +72,16 @@ def _load_file(place: Path, path: str, definition: Definition[T], **more: object
     return found
 
 
-def build(path: str, data: bytes, definition: Definition[T], problems: Problems, **more: object) -> T | None:
+def build(
+    path: str, data: bytes, form: Form[T], problems: Problems, more: Mapping[str, object], cache: Cache = NO_CACHE
+) -> T | None:
     """One file's record; `path` is as shown. None after noting its problems."""
     context = Context(path, problems)
-    table = read_yaml(data, context)
+    table = cache.read(data, context)
     if table is None:
         return None
     try:
-        return definition.build(table, context, {"source": Source(path, table), **more})
+        return form.build(table, context, {"source": Source(path, table)} | dict(more))
     except Refused:
         return None
 
@@ -79,8 +89,8 @@ def build(path: str, data: bytes, definition: Definition[T], problems: Problems,
 class _Reader:
     """Puts each file where its path says that it belongs."""
 
-    def __init__(self, draft: Draft, prefix: str) -> None:
-        self.draft, self.problems, self.prefix = draft, draft.problems, prefix
+    def __init__(self, draft: Draft, prefix: str, cache: Cache) -> None:
+        self.draft, self.problems, self.prefix, self.cache = draft, draft.problems, prefix, cache
         self._paths: dict[str, str] = {}
 
     def read_all(self, files: Files) -> None:
@@ -105,8 +115,8 @@ class _Reader:
             return f"与 {other} 只有大小写不同", "有的电脑分不清大小写，请改名"
         return None
 
-    def _build(self, path: str, data: bytes, definition: Definition[T], **more: object) -> T | None:
-        return build(f"{self.prefix}/{path}", data, definition, self.problems, **more)
+    def _build(self, path: str, data: bytes, form: Form[T], **more: object) -> T | None:
+        return build(f"{self.prefix}/{path}", data, form, self.problems, more, self.cache)
 
     def _read(self, path: str, data: bytes) -> None:
         draft, parts = self.draft, path.removesuffix(".yaml").split("/")
@@ -140,6 +150,8 @@ class _Reader:
                 self._read_draw(path, stem, data)
             case ["results", folder, stem]:
                 self._read_result(path, folder, stem, data)
+            case ["exempt", folder, stem]:
+                self._read_exempt(path, folder, stem, data)
 
     def _keep(self, found: dict[K, T], id: K, stem: str, record: T, source: Source, label: str) -> None:
         """Take a record in under its id, which is its file's name and nobody else's."""
@@ -171,3 +183,13 @@ class _Reader:
             result = self._build(path, data, RESULT, draw=draw, rank=int(stem))
             if result is not None:
                 self.draft.results[draw, result.rank] = result
+
+    def _read_exempt(self, path: str, folder: str, stem: str, data: bytes) -> None:
+        if not (folder.isascii() and folder.isdigit() and len(folder) == 4):
+            self._note(path, f"“{folder}”不是年份", "应放在 exempt/年份/编号.yaml，例如 exempt/2024/2024-001.yaml")
+            return
+        check = self._build(path, data, EXEMPT, year=int(folder))
+        if check is not None and check.id != stem:
+            self.draft.note(check.source, ("编号",), f"与文件名 {shown(stem)} 不一致", f"文件应名为 {check.id}.yaml")
+        elif check is not None:
+            self.draft.exempt[check.year, check.id] = check

@@ -1,12 +1,12 @@
 """A record as it was written: texts, lists and tables, each with its line and column. Every scalar is a text."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.records.problems import START, Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One line of text."""
 
     value: str
@@ -14,8 +14,7 @@ class Text:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list."""
 
     items: tuple["Node", ...]
@@ -23,8 +22,7 @@ class Items:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Keys and values, in the order of the file, no key twice."""
 
     entries: tuple[tuple[Text, "Node"], ...]
@@ -38,6 +36,7 @@ class Table:
 
 Node = Text | Items | Table
 Step = str | int
+_EMPTY = Table(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Source:
     """The file that a record came from: its path as shown, and what stands where in it."""
 
     path: str = ""
-    root: Table = Table(())
+    root: Table = _EMPTY
 
     @property
     def stem(self) -> str:

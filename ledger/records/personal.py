@@ -19,7 +19,8 @@ _CARD = re.compile(_EDGE + r"(?:\d[ -]?){15,18}\d" + _END)
 _SEPARATORS = str.maketrans("", "", " -")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms to ASCII, one character for one, so that positions hold."""
-_DIGITS = re.compile(r"\d(?:[ -]?\d){10}")
+_DIGITS = re.compile(r"\d(?:[ \-\uff0d]?\d){10}")
+"""Eleven digits of any script or width: without them there is nothing to look for."""
 
 _IDENTITY_WEIGHTS = tuple(pow(2, 17 - position, 11) for position in range(17))
 _PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
@@ -55,9 +56,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
 
 def personal(text: str) -> tuple[str, int] | None:
     """The first kind of personal information in a text and where it starts; full-width digits count as digits."""
-    plain = text.translate(_NARROW)
-    if not _DIGITS.search(plain):
+    if not _DIGITS.search(text):
         return None
+    plain = text.translate(_NARROW)
     for name, pattern, holds in _KINDS:
         for match in pattern.finditer(plain):
             if holds(match[0].translate(_SEPARATORS)):

@@ -17,6 +17,9 @@ from ledger.records.scan import decode, is_usable, point_at
 
 MAX_DEPTH = 8
 """Levels of lists and tables; the deepest real record has five."""
+_UNUSUAL = re.compile(r"[&*!%\[{]|^(?:---|\.\.\.)|^[ ?:-]{7}", re.MULTILINE)
+"""Without any of these there are no anchors, aliases, tags, directives, flow styles or further documents, and no more than
+seven levels: then the events have nothing to tell, which is so of nearly every record."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \n]))#(.*)")
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The base loader resolves nothing: every scalar stays the string that was written. The C one is fourteen times faster."""
@@ -29,7 +32,8 @@ def read_yaml(data: bytes, context: Context) -> Table | None:
     if text is None:
         return None
     try:
-        _refuse_events(text, context)
+        if _UNUSUAL.search(text):
+            _refuse_events(text, context)
         root = yaml.compose(text, Loader=Loader) if len(context.problems.found) == before else None
     except yaml.YAMLError as error:
         explain(text, error, context)
@@ -50,7 +54,7 @@ def read_yaml(data: bytes, context: Context) -> Table | None:
 
 def _refuse_comments(text: str, context: Context) -> None:
     """Comments are as public as fields."""
-    for match in _COMMENT.finditer(text):
+    for match in _COMMENT.finditer(text) if "#" in text else ():
         found = personal(match[1])
         if found is not None:
             context.note(point_at(text, match.start(1) + found[1]), f"注释里有{found[0]}", PERSONAL_HINT)
@@ -106,12 +110,17 @@ def _convert(node: yaml.Node, context: Context) -> Node:
     return _text(node, spot, context) if isinstance(node, yaml.ScalarNode) else Text("", spot.line, spot.column)
 
 
+def _is_escaped(node: yaml.ScalarNode) -> bool:
+    """Whether a scalar may hold characters that do not stand in the file, all of which were looked at before."""
+    return node.style == '"'
+
+
 def _text(node: yaml.ScalarNode, spot: Point, context: Context) -> Text:
     if node.style in ("|", ">"):
         context.note(spot, "不用 | 和 > 写多行文字", "写在同一行里，编辑器会自动折行显示")
     elif node.value and node.end_mark.line > node.start_mark.line:
         context.note(spot, "文字跨了行", "写在同一行里；如果下一行是另一个键，请检查缩进和冒号（半角 :，后面空一格）")
-    elif not is_usable(node.value):
+    elif _is_escaped(node) and not is_usable(node.value):
         context.note(spot, f"用反斜线写出了不可用的字符：{shown(node.value)}", "请直接录入文字，不用反斜线转义")
     return Text(node.value, spot.line, spot.column)
 
@@ -122,7 +131,7 @@ def _table(node: yaml.MappingNode, context: Context) -> Table:
     for key, value in node.value:
         spot = _point(key.start_mark)
         converted = _convert(value, context)
-        if not isinstance(key, yaml.ScalarNode) or not is_usable(key.value):
+        if not isinstance(key, yaml.ScalarNode) or (_is_escaped(key) and not is_usable(key.value)):
             context.note(spot, "键只能是文字", "冒号前面写键名")
         elif key.value in first:
             context.note(spot, f"键“{shown(key.value)}”重复，第 {first[key.value]} 行已经有了", "只留一个")

@@ -5,10 +5,14 @@ A tag is a word alone (执法) or a prefix and a value (污染物:废水). Where
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-_FREE = r"[^\s:：,，<>]{1,20}"
+from ledger.core.rules.weights import GRADES
+
+FREE = r"[^\s:：,，<>]{1,20}"
+"""A value of a prefix that has no list."""
 
 
 @dataclass(frozen=True)
@@ -19,20 +23,36 @@ class Vocabulary:
     words: tuple[str, ...]
     prefixes: Mapping[str, tuple[str, ...]]
     """The values of each prefix; none listed: any."""
+    single: tuple[str, ...] = ()
+    """The prefixes of which a record has one tag at most."""
 
-    @property
+    @cached_property
     def all(self) -> list[str]:
         """Every tag that is listed in full."""
         return [*self.words, *(f"{prefix}:{value}" for prefix, values in self.prefixes.items() for value in values)]
 
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(self.all)
+
     @property
     def open_patterns(self) -> list[str]:
         """Patterns of the tags whose prefix has no list."""
-        return [f"{re.escape(prefix)}:{_FREE}" for prefix, values in self.prefixes.items() if not values]
+        return [f"{re.escape(prefix)}:{FREE}" for prefix, values in self.prefixes.items() if not values]
 
     def holds(self, tag: str) -> bool:
         """Whether this is one of the tags."""
-        return tag in self.all or any(re.fullmatch(pattern, tag) for pattern in self.open_patterns)
+        return tag in self._listed or any(re.fullmatch(pattern, tag) for pattern in self.open_patterns)
+
+    def doubled(self, tags: Iterable[str]) -> int | None:
+        """The place of the first tag whose prefix another one before it has, where a record has one at most."""
+        seen: set[str] = set()
+        for place, tag in enumerate(tags):
+            prefix = tag.partition(":")[0]
+            if prefix in seen and prefix in self.single:
+                return place
+            seen.add(prefix)
+        return None
 
     def hint(self, tag: str) -> str:
         """What to write instead."""
@@ -55,7 +75,9 @@ ENTITY_TAGS = Vocabulary(
         "生产周期": ("全年", "季节性", "间歇性"),
         "绩效分级": ("A", "B", "B-", "C", "D", "引领性", "非引领性"),
         "项目建设": ("拟建", "在建", "已建"),
+        "信用等级": GRADES,
     },
+    single=("规模", "在线监控", "绩效分级", "信用等级"),
 )
 INSPECTOR_TAGS = Vocabulary(
     "检查人员的标签（益环办〔2021〕24号三（三））",
@@ -67,4 +89,5 @@ INSPECTOR_TAGS = Vocabulary(
             "水", "大气", "噪声", "固体废物", "土壤", "辐射", "监测", "环评", "排污许可", "生态", "化学品", "应急", "碳排放",
         ),
     },
+    single=("工作年限",),
 )  # fmt: skip

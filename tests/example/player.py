@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,14 @@ from ledger.commands.setup import init_ledger, publish
 from ledger.commands.world import World
 from ledger.core.beacon import Chain
 from ledger.core.encoding import parse_time, prf
+from ledger.core.rules.modes import REMOTE, THIRD_PARTY, THIRD_PARTY_REASONS, may_be_remote
 from ledger.storage.disk import Disk
 from ledger.storage.keyring import Keyring, parse_secret_hex
 from ledger.storage.secret import Secret
-from tests.example.choice import number
-from tests.example.findings import content
+from tests.example.choice import number, pick
+from tests.example.findings import NONE, RECTIFY, content
 from tests.example.history import History
+from tests.example.registry import Entity
 from tests.example.state import Registry
 from tests.example.story import BATCHES, OFFICE, Amendment, Batch, Change, Visit
 from tests.example.yamltext import document
@@ -55,6 +57,16 @@ def _fetch(_: object, chain: Chain, round: int, wait: bool) -> str:
     """The real rounds, as anyone may look them up."""
     assert chain.beacon_id == "quicknet" and not wait
     return str(ROUNDS[round])
+
+
+RECTIFY_WITHIN = 30
+"""Days that an order to rectify gives."""
+
+
+def _method(visit: Visit, entity: Entity) -> str:
+    """非现场 where 五(一) allows it for whoever was drawn and nothing was found, else the mode that the story asks for."""
+    remote = visit.outcome == NONE and visit.method != THIRD_PARTY
+    return REMOTE if remote and may_be_remote(entity.tags, [fact.rule for fact in entity.facts]) else visit.method
 
 
 class Player:
@@ -164,7 +176,7 @@ class Player:
         elif change.kind == "recusal" and change.seat is not None:
             self._recused = (batch.id, change.rank, row["inspectors"][change.seat]["id"])
 
-    def _result(self, batch: Batch, visit: Visit, text: str = "") -> str:
+    def _result(self, batch: Batch, visit: Visit) -> str:
         """The result file of a visit."""
         row = self._row(batch, visit.rank)
         code = row["entity"]["id"]
@@ -173,16 +185,22 @@ class Player:
         label = (batch.id, visit.rank)
         first = number(len(row["items"]), "item", *label)
         items = sorted({row["items"][first], row["items"][(first + 1) % len(row["items"])]})
-        self._last = {
+        method = _method(visit, entity)
+        found: dict[str, Any] = {
             "检查对象": code,
             "检查日期": visit.inspected,
             "检查人员": [person["id"] for person in row["inspectors"]],
             "检查事项": items,
-            "检查方式": visit.method,
-            "检查内容": text or content(visit.method, visit.outcome, entity.tags, *label),
+            "检查方式": method,
+            "检查内容": content(method, visit.outcome, entity.tags, *label),
             "结果": visit.outcome,
         }
-        return document(self._last)
+        if method == THIRD_PARTY:
+            found["方式理由"] = pick(THIRD_PARTY_REASONS[:3], "mode", *label)
+        if visit.outcome == RECTIFY:
+            due = date.fromisoformat(visit.inspected) + timedelta(days=RECTIFY_WITHIN)
+            found["整改"] = {"期限": str(due), "状态": "整改中"}
+        return document(found)
 
     def _publish_result(self, batch: Batch, visit: Visit) -> None:
         text = self._result(batch, visit)
@@ -211,7 +229,11 @@ class Player:
         path = self.records / f"results/{batch.id}/{amendment.rank}.yaml"
         text = path.read_text(encoding="utf-8")
         line = next(line for line in text.splitlines() if line.startswith("检查内容: "))
-        self.history.write(f"results/{batch.id}/{amendment.rank}.yaml", text.replace(line, line + amendment.added))
+        text = text.replace(line, line + amendment.added)
+        if amendment.reviewed:
+            done = f"状态: 已完成\n  复查日期: {amendment.reviewed}\n  复查结果: {amendment.added}"
+            text = text.replace("状态: 整改中", done)
+        self.history.write(f"results/{batch.id}/{amendment.rank}.yaml", text)
         self._commit(f"更正 {batch.id} 第 {amendment.rank} 号名次的结果")
         self._run(
             f"更正 {batch.id} 第 {amendment.rank} 号名次",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from tests.example.choice import chance, number, pick, shuffled
 from tests.example.codes import credit_code
+from tests.example.facts import BAD, RISK, Lowered, Placed, class_on, first_facts
 from tests.example.industries import COMMON, INDUSTRIES, LOCAL, Industry
 from tests.example.places import AREAS, CITY, Area
 
@@ -22,29 +23,36 @@ class Entity:
     area: str
     address: str
     industry: str
-    kind: str
     permit: str
     tags: tuple[str, ...]
     status: str
+    facts: tuple[Placed, ...] = ()
+    lowered: Lowered | None = None
 
     @property
     def path(self) -> str:
         """Where its record lies."""
         return f"entities/{self.area}/{self.code}.yaml"
 
+    def kind(self, day: str) -> str:
+        """监管类别 on a day."""
+        return class_on(self.facts, self.lowered, day)
+
     def record(self) -> dict[str, object]:
         """The YAML record."""
-        return {
+        record: dict[str, object] = {
             "名称": self.name,
             "统一社会信用代码": self.code,
             "区域": self.area,
             "地址": self.address,
             "行业": self.industry,
-            "监管类别": self.kind,
             "排污许可": self.permit,
-            "标签": list(self.tags),
-            "状态": self.status,
         }
+        if self.facts:
+            record["情形"] = [fact.record() for fact in self.facts]
+        if self.lowered is not None:
+            record["调整"] = self.lowered.record()
+        return record | {"标签": list(self.tags), "状态": self.status}
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def _class(industry: Industry, *label: object) -> str:
     return "重点" if chance(industry.key, "key", *label) else "一般"
 
 
-def _tags(industry: Industry, kind: str, *label: object) -> tuple[str, ...]:
+def _tags(industry: Industry, kind: str, facts: tuple[Placed, ...], *label: object) -> tuple[str, ...]:
     tags = [f"污染物:{what}" for what in industry.emits]
     size = (
         pick(("大型", "中型", "中型", "小型"), "size", *label)
@@ -107,16 +115,21 @@ def _tags(industry: Industry, kind: str, *label: object) -> tuple[str, ...]:
         tags.append("绩效分级:" + pick("BCCD", "grade", *label))
     if chance(6, "project", *label):
         tags.append("项目建设:在建")
-    if kind == "一般" and chance(5, "good", *label):
+    reasons = {fact.kind for fact in facts}
+    grade = "D" if BAD in reasons else "C" if RISK in reasons else pick("AABBBBC", "credit", *label)
+    if kind != "一般":
+        tags.append(f"信用等级:{grade}")
+    if (kind == "一般" and chance(5, "good", *label)) or (kind == "重点" and grade in "AB" and chance(35, "good", *label)):
         tags.append("正面清单")
     return tuple(sorted(tags))
 
 
-def entity(area: Area, serial: int, style: str) -> Entity:
-    """The enterprise with this serial number in this area."""
+def entity(area: Area, serial: int, style: str, year: int = 2023) -> Entity:
+    """The enterprise with this serial number in this area, first recorded in the summer of a year."""
     label = (area.code, serial)
     industry = INDUSTRIES[pick(COMMON + LOCAL[area.code], "industry", *label)]
     kind = _class(industry, *label)
+    facts = first_facts(kind, year, *label)
     place = area.name if area.name.startswith("益阳") else "益阳市" + area.name
     road = pick(("示例大道", "示例东路", "示例西路", "示例工业园一路", "示例工业园二路", "示例镇正街"), "road", *label)
     status = "停产" if chance(4, "halted", *label) else "注销" if chance(2, "gone", *label) else "在营"
@@ -126,10 +139,10 @@ def entity(area: Area, serial: int, style: str) -> Entity:
         area.code,
         f"{place}{road}{1 + number(288, 'door', *label)}号",
         industry.name,
-        kind,
         industry.permit,
-        _tags(industry, kind, *label),
+        _tags(industry, kind, facts, *label),
         status,
+        facts,
     )
 
 

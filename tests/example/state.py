@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from tests.example.facts import DISCHARGER, Lowered, Placed, discharger, violation
 from tests.example.places import AREAS
 from tests.example.registry import Entity, Inspector, entities, entity, inspectors
 
@@ -33,39 +34,56 @@ class Registry:
         person = self.inspectors[certificate]
         self.inspectors[certificate] = replace(person, recuse=tuple(sorted({*person.recuse, code})))
 
-    def nth(self, area: str, kind: str, status: str, position: int) -> str:
-        """The code of the n-th enterprise of a kind, in order of codes: names none by hand."""
-        found = sorted(e.code for e in self.entities.values() if (e.area, e.kind, e.status) == (area, kind, status))
-        return found[position]
+    def nth(self, area: str, kind: str, status: str, position: int, day: str) -> str:
+        """The code of the n-th enterprise of a class on a day, in order of codes: names none by hand."""
+        here = [e for e in self.entities.values() if (e.area, e.status) == (area, status)]
+        return sorted(e.code for e in here if e.kind(day) == kind)[position]
+
+    def place(self, code: str, fact: Placed) -> None:
+        """One more fact about an enterprise."""
+        self.entities[code] = replace(self.entities[code], facts=(*self.entities[code].facts, fact))
+
+    def settle(self, code: str, until: str) -> None:
+        """All that spoke against an enterprise ends on a day."""
+        ended = tuple(replace(fact, until=until) for fact in self.entities[code].facts)
+        self.entities[code] = replace(self.entities[code], facts=ended)
+
+    def lower(self, area: str, decision: Lowered) -> None:
+        """The first of an area's 重点排污单位 on the positive list is lowered to 一般."""
+        for one in sorted(self.entities.values(), key=lambda e: e.code):
+            if one.area == area and "正面清单" in one.tags and {fact.kind for fact in one.facts} == {DISCHARGER}:
+                self.entities[one.code] = replace(one, lowered=decision)
+                return
+        raise LookupError(area)
 
     def add(self, area: str, serial: int, style: str) -> None:
         """A new enterprise is registered."""
-        new = replace(entity(AREAS[area], serial, style), status="在营")
+        new = replace(entity(AREAS[area], serial, style, 2024), status="在营")
         self.entities[new.code] = new
 
     def autumn_2023(self) -> None:
         """The quarterly update of September 2023: one restart, one end, one inspector moved to other work."""
-        self.set_status(self.nth("430922", "一般", "停产", 0), "在营")
-        self.set_status(self.nth("430921", "一般", "在营", 11), "注销")
+        day = "2023-09-12"
+        self.set_status(self.nth("430922", "一般", "停产", 0, day), "在营")
+        self.set_status(self.nth("430921", "一般", "在营", 11, day), "注销")
         self.inspectors["EX430981007"] = replace(self.inspectors["EX430981007"], status="离岗")
 
     def year_2024(self) -> None:
         """What changed until October 2024: new enterprises, closures, classes re-examined, a new inspector."""
+        day = "2024-10-09"
         for area, serial, style in (
             ("430902", 801, "新禾"), ("430902", 803, "新澜"), ("430903", 802, "新岚"), ("430921", 805, "新穗"),
             ("430922", 801, "新篁"), ("430981", 804, "新舸"), ("430972", 802, "新芯"), ("430972", 806, "新程"),
         ):  # fmt: skip
             self.add(area, serial, style)
         for area, position in (("430902", 3), ("430903", 20), ("430923", 8)):
-            self.set_status(self.nth(area, "一般", "在营", position), "注销")
-        self._reclass(self.nth("430902", "特殊", "在营", 0), "一般")
-        self._reclass(self.nth("430902", "一般", "在营", 7), "重点")
-        self._reclass(self.nth("430903", "一般", "在营", 14), "特殊")
+            self.set_status(self.nth(area, "一般", "在营", position, day), "注销")
+        self.settle(self.nth("430902", "特殊", "在营", 0, day), "2024-09-20")
+        self.place(self.nth("430902", "一般", "在营", 7, day), discharger(2024, "2024-09-27"))
+        self.place(self.nth("430903", "一般", "在营", 14, day), violation("2024-08-20", 187))
+        self.lower("430923", Lowered("2024-10-08", "监督执法正面清单调整决定 示清单〔2024〕1号"))
         self._join("EX430902011", "示例彭一", "430902", ("专业:水", "专业:环评"))
         self._join("EX430903013", "示例彭二", "430903", ("专业:大气",))
-
-    def _reclass(self, code: str, kind: str) -> None:
-        self.entities[code] = replace(self.entities[code], kind=kind)
 
     def _join(self, certificate: str, name: str, area: str, lines: tuple[str, ...]) -> None:
         tags = tuple(sorted(("执法", "部门:生态环境", "工作年限:5年以下", *lines)))

@@ -39,6 +39,7 @@ from ledger.core.draw import HeldDraw, NonceTree, commitment, format_tickets, ho
 from ledger.core.encoding import Digest, EntityId, Hash, InspectorId, Json, jcs, parse_time, sha256
 from ledger.core.entry import draft, format_entry, parse_entry, signed_message
 from ledger.core.errors import OrderError
+from ledger.core.history import past_of
 from ledger.core.life import Life
 from ledger.core.note import Checkpoint, sign_checkpoint, verifier_key
 from ledger.core.opening import Appointed, Opening, format_opening
@@ -46,7 +47,7 @@ from ledger.core.policy import Policy
 from ledger.core.pool import Pool, format_pool
 from ledger.core.result import format_result, record_digest
 from ledger.core.rules.order import DrawOrder, format_order
-from ledger.core.rules.plan import Plan
+from ledger.core.rules.plan import Plan, QuarterPlan, YearPlan, format_plan
 from ledger.core.rules.pool import make_pool
 from ledger.core.snapshot import format_snapshot, parse_snapshot
 from ledger.core.team import Row, Rows, appointment_hash
@@ -72,7 +73,7 @@ class Batch:
     """One draw with all its secrets. `rows` follow the adjustments once it is held."""
 
     order: DrawOrder
-    plan: Plan
+    plan: QuarterPlan
     pool: Pool
     master: bytes
     later: frozenset[EntityId]
@@ -106,7 +107,7 @@ class Bureau:
         self.origin = f"{name}/ledger"
         self.keys = {f"{name}/{short}": SigningKey(secret(f"{name}/{short}")) for short in ROLES}
         self.roles = {f"{name}/{short}": roles for short, roles in ROLES.items()}
-        self.lead, self.chains, self.required, self.signatures = lead, tuple(chains), dict(required), dict(signatures)
+        self.lead, self.chains, self.required, self.signatures = lead, tuple(chains), dict(required), signatures
         self.lines: list[bytes] = []
         self.files: dict[str, bytes] = {}
         self.entities: dict[str, dict[str, Json]] = {}
@@ -164,13 +165,24 @@ class Bureau:
         keys = tuple(RoleKey(self.roles[name], verifier_key(name, bytes(key.verify_key))) for name, key in self.keys.items())
         return self.write(time, Genesis("430900", "示例市生态环境局", self.chains, keys, self.lead, self.origin, self.required))
 
-    def publish(self, time: str, kind: str, id: str, data: bytes, plan: Plan | None = None) -> int:
-        """A dated document; with `plan`, draws may rest on it."""
+    def publish(self, time: str, kind: str, id: str, data: bytes) -> int:
+        """A dated document."""
         self.files[layout.file(sha256(data))] = data
-        index = self.write(time, Publish(kind, id, sha256(data)))
-        if plan is not None:
-            self.plans[id] = (index, plan)
+        return self.write(time, Publish(kind, id, sha256(data)))
+
+    def publish_plan(self, time: str, plan: Plan) -> int:
+        """A plan, yearly or quarterly; draws may rest on it from now on."""
+        index = self.publish(time, "plan", plan.id, format_plan(plan))
+        self.plans[plan.id] = (index, plan)
         return index
+
+    def plan_of(self, id: str) -> tuple[int, QuarterPlan, YearPlan]:
+        """A quarterly plan, the index of its entry, and its yearly plan."""
+        index, plan = self.plans[id]
+        assert isinstance(plan, QuarterPlan)
+        yearly = self.plans[plan.yearly][1]
+        assert isinstance(yearly, YearPlan)
+        return index, plan, yearly
 
     def snapshot(self, time: str, period: str) -> int:
         """The registry as it stands in `entities` and `inspectors`."""
@@ -184,12 +196,13 @@ class Bureau:
     def announce(
         self, time: str, order: DrawOrder, change: Callable[[Pool], Pool] = lambda pool: pool, *, lawful: bool = True
     ) -> int:
-        """Announce what the order asks, on the newest snapshot; `change` makes another pool of the one that follows."""
+        """Announce what the order asks, on the newest snapshot and the year so far; `change` makes another pool of the one
+        that follows."""
         snapshot = self.life.snapshots[-1]
         assert isinstance(snapshot.body, Snapshot)
         registry = parse_snapshot(self.files[layout.snapshot(snapshot.body.root)])
-        index, plan = self.plans[order.plan]
-        pool = change(make_pool(order, plan, registry))
+        index, plan, yearly = self.plan_of(order.plan)
+        pool = change(make_pool(order, plan, yearly, registry, past_of(self.life, order.area, plan.year, len(self.lines))))
         master = secret(f"master {order.draw}")
         later = frozenset(row.entity for id in order.without for row in self._all(id) if row is not None)
         self.batches[order.draw] = Batch(order, plan, pool, master, later)
@@ -239,7 +252,7 @@ class Bureau:
     def record(self, draw: str, rank: int, **fields: Json) -> dict[str, Json]:
         """What an inspection of the row in force found; `fields` replace any of it."""
         batch, row = self.batches[draw], self.batches[draw].row(rank)
-        items = batch.plan.row(batch.order.area, row.stratum).items
+        items = batch.plan.row(batch.order.area, row.stratum, batch.order.filter, batch.order.departments).items
         found: dict[str, Json] = {
             "content": f"示例：检查了第 {rank} 号名次的污染防治设施", "draw": draw, "entity": row.entity, "inspected": "",
             "inspectors": list(row.inspectors), "items": list(items), "method": "现场", "outcome": "未发现问题", "rank": rank,

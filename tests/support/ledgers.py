@@ -4,12 +4,12 @@
 
 * ``A-general`` 一般 and 特殊 together: all disclosed, one corrected, one expired, revealed;
 * ``B-key`` 重点: a recusal, a seat appointed, a closed row, a closed and then void one, one withheld, one late; revealed;
-* ``C-key`` 重点, not the same ones as in B: two disclosed, three still sealed;
-* ``D-special`` cancelled before its round; ``E-general`` cancelled after it, with its master; ``F-special`` announced.
+* ``C-key`` 重点, 定向, not the same ones as in B: two disclosed, three still sealed;
+* ``D-special`` 定向, cancelled before its round; ``E-general`` cancelled after it, with its master; ``F-special`` announced.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,10 +18,12 @@ import yaml
 from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.core.bodies import AnnouncedSource
 from ledger.core.encoding import DrawId, Json, parse_time
-from ledger.core.pool import Pool
+from ledger.core.rules.classes import Fact, classify
 from ledger.core.rules.item_list import Item, ItemList, format_item_list
 from ledger.core.rules.order import DrawOrder
-from ledger.core.rules.plan import CLASSES, Plan, PlanRow, format_plan
+from ledger.core.rules.plan import CLASSES, PlanRow, QuarterPlan, YearArea, YearPlan
+from ledger.core.rules.seats import seats_for
+from ledger.core.rules.settings import Settings
 from ledger.core.rules.working_days import Calendar, format_calendar
 from tests.support.bureau import Bureau
 
@@ -31,9 +33,15 @@ DRAWS = ("A-general", "B-key", "C-key", "D-special", "E-general", "F-special")
 FIRST, SECOND, THIRD = 1000, 657413, 12040883
 FUTURE = 13_700_000
 """A quicknet round of 2024-12-12, not out at `AS_OF`."""
-SEATS = (frozenset({"专业:水", "执法"}), frozenset({"执法"}))
-ITEMS = ("02", "03")
-TAKES = {("430902", "key"): 6, ("430902", "special"): 5, ("430902", "general"): 4}
+ITEMS = {"02": "水", "03": ""}
+"""Two items with their lines."""
+SEATS = seats_for({"水"})
+FILTER = frozenset({"污染物:废水"})
+TAKES = {("430902", "key"): 6, ("430902", "special"): 3, ("430902", "general"): 4}
+OFFICERS = 5
+"""Those of an area's inspectors who are on duty with the right to enforce."""
+WEIGHTS = {"A": 1, "B": 1, "C": 2, "D": 5}
+FACTS = {"key": "key-discharger", "special": "supervised"}
 _CALENDARS = Path(__file__).parents[1] / "example" / "static" / "calendar"
 Step = tuple[str, Callable[[str], object]]
 """A time and what is done then."""
@@ -41,21 +49,18 @@ Step = tuple[str, Callable[[str], object]]
 
 @dataclass(frozen=True)
 class Options:
-    """What a test may want otherwise. `takes` by (area, class); `weights` by entity; `times` replaces the time of any
-    entry, by the time that the story gives it; `until`: only what the story has before this time."""
+    """What a test may want otherwise. `takes` by (area, class), of 特殊 always all; `grades`: credit grades by entity, whose
+    chances are `WEIGHTS`; `times` replaces the time of any entry, by the time that the story gives it; `until`: only what
+    the story has before this time."""
 
     draws: Collection[str] = DRAWS
     takes: Mapping[tuple[str, str], int] = field(default_factory=lambda: TAKES)
-    weights: Mapping[str, int] = field(default_factory=dict)
+    grades: Mapping[str, str] = field(default_factory=dict)
     without: bool = True
     times: Mapping[str, str] = field(default_factory=dict)
     until: str = "9999"
     sizes: Mapping[str, int] = field(default_factory=lambda: {"key": 8, "special": 3, "general": 7})
     lead: int = 86_400
-
-    def change(self, pool: Pool) -> Pool:
-        """The pool with these weights."""
-        return replace(pool, entities=tuple(replace(e, weight=self.weights.get(e.id, e.weight)) for e in pool.entities))
 
 
 @dataclass(frozen=True)
@@ -76,22 +81,47 @@ def calendar(year: int) -> bytes:
 
 def item_list() -> bytes:
     """Two items; the plans rest on them."""
-    items = tuple(Item(id, f"示例事项{id}", "示例内容", "示例依据" if id == "02" else "") for id in ITEMS)
-    return format_item_list(ItemList("2023", "示例事项清单", items))
+    items = tuple(
+        Item(
+            id=id, name=f"示例事项{id}", type="一般检查事项", object="全部检查对象", content="示例内容",
+            subject="区县（市）生态环境分局", share="按年度计划", frequency="按监管类别", period="全年", staff="持有执法证件",
+            methods=("现场", "非现场"), line=line, requirement="示例要求", basis="示例依据",
+        )
+        for id, line in ITEMS.items()
+    )  # fmt: skip
+    return format_item_list(ItemList("2023", "示例事项清单", "own", items))
 
 
-def plan(id: str, name: str, start: date, end: date, takes: Mapping[tuple[str, str], int]) -> Plan:
-    """A plan with a row for every area and class."""
-    rows = tuple(PlanRow(area, kind, takes.get((area, kind), 3), SEATS, ITEMS) for area in AREAS for kind in CLASSES)
-    return Plan(id, name, start, end, "2023", rows)
+def year_plan(year: int, first_quarter: int = 1) -> YearPlan:
+    """A yearly plan for both areas."""
+    areas = tuple(YearArea(area, OFFICERS, 5) for area in AREAS)
+    settings = Settings(least_directed=3, weights=WEIGHTS)
+    return YearPlan(str(year), f"{year}年度抽查计划（示例）", year, first_quarter, settings, areas)
 
 
-def entity(area: str, kind: str, number: int, status: str = "active") -> tuple[str, dict[str, Json]]:
+def quarter_plan(year: int, quarter: int, takes: Mapping[tuple[str, str], int]) -> QuarterPlan:
+    """A quarterly plan with two rows, one of them 定向, for every area and class."""
+    name = f"{year}年第{'一二三四'[quarter - 1]}季度抽查计划（示例）"
+    rows = tuple(
+        PlanRow(area, kind, takes.get((area, kind), 4), tuple(ITEMS), SEATS, filter=filter)
+        for area in AREAS
+        for kind in CLASSES
+        for filter in (frozenset[str](), FILTER)
+    )
+    return QuarterPlan(f"{year}Q{quarter}", name, year, quarter, str(year), "2023", "", rows)
+
+
+def entity(area: str, kind: str, number: int, status: str = "active", grade: str = "") -> tuple[str, dict[str, Json]]:
     """A fictional enterprise."""
-    id = f"{area}-{kind}-{number:02d}"
+    id, since = f"{area}-{kind}-{number:02d}", "2022-01-01"
+    kinds = [FACTS[kind]] if kind in FACTS else []
+    found = classify([Fact(one, date.fromisoformat(since), "示例文件") for one in kinds], None, AS_OF)
+    tags: list[Json] = [*(f"信用等级:{grade}" for _ in grade), *sorted(FILTER)]
     return id, {
-        "address": f"示例路{number}号", "area": area, "class": kind, "industry": "示例行业",
-        "name": f"{AREAS[area]}示例{kind}{number:02d}厂", "permit": "重点管理", "status": status, "tags": ["污染物:废水"],
+        "address": f"示例路{number}号", "area": area, "class": found.kind, "facts": [
+            {"basis": "示例文件", "kind": one, "since": since} for one in kinds
+        ], "industry": "示例行业", "name": f"{AREAS[area]}示例{kind}{number:02d}厂", "permit": "重点管理", "status": status,
+        "tags": tags, "why": found.why,
     }  # fmt: skip
 
 
@@ -107,18 +137,30 @@ def inspector(area: str, number: int) -> tuple[str, dict[str, Json]]:
 
 def order(draw: str, plan: str, area: str, classes: tuple[str, ...], round: int, reveal_by: str, *without: str) -> DrawOrder:
     """A draw order on quicknet."""
-    source = AnnouncedSource(PUBLIC_CHAINS[0].hash, round)
-    names = tuple(DrawId(id) for id in without)
-    filter = frozenset({"污染物:废水"}) if draw.startswith("D") else frozenset()
+    directed = draw[0] in "CD"
     return DrawOrder(
-        DrawId(draw), plan, area, classes, (area,), filter, names, (source,), date.fromisoformat(reveal_by), f"示例批次 {draw}"
+        draw=DrawId(draw),
+        plan=plan,
+        organiser=area,
+        area=area,
+        classes=classes,
+        inspector_areas=(area,),
+        filter=FILTER if directed else frozenset(),
+        reason="示例：汛期涉水企业专项检查" if directed else "",
+        departments=(),
+        without=tuple(DrawId(id) for id in without),
+        sources=(AnnouncedSource(PUBLIC_CHAINS[0].hash, round),),
+        reveal_by=date.fromisoformat(reveal_by),
+        note=f"示例批次 {draw}",
     )
 
 
 def _register(bureau: Bureau, options: Options) -> None:
     for area in AREAS:
         for kind, size in options.sizes.items():
-            bureau.entities |= dict(entity(area, kind, number) for number in range(1, size + 1))
+            for number in range(1, size + 1):
+                id, record = entity(area, kind, number)
+                bureau.entities[id] = entity(area, kind, number, grade=options.grades[id])[1] if id in options.grades else record
         bureau.entities |= [entity(area, "key", 90, "suspended"), entity(area, "general", 91, "deregistered")]
         bureau.inspectors |= dict(inspector(area, number) for number in range(1, 8))
 
@@ -137,18 +179,18 @@ def _found(bureau: Bureau, options: Options) -> None:
 
 def _base(bureau: Bureau, options: Options) -> list[Step]:
     _register(bureau, options)
-    first = plan("2023Q3", "2023年第三季度抽查计划（示例）", date(2023, 7, 1), date(2023, 9, 30), options.takes)
-    second = plan("2024Q4", "2024年第四季度抽查计划（示例）", date(2024, 10, 1), date(2024, 12, 31), options.takes)
     return [
         ("2023-08-21T09:00:00+08:00", bureau.genesis),
         ("2023-08-21T09:10:00+08:00", lambda t: bureau.publish(t, "calendar", "2023", calendar(2023))),
         ("2023-08-21T09:20:00+08:00", lambda t: bureau.publish(t, "item-list", "2023", item_list())),
-        ("2023-08-21T09:30:00+08:00", lambda t: bureau.publish(t, "plan", "2023Q3", format_plan(first), first)),
+        ("2023-08-21T09:25:00+08:00", lambda t: bureau.publish_plan(t, year_plan(2023, first_quarter=3))),
+        ("2023-08-21T09:30:00+08:00", lambda t: bureau.publish_plan(t, quarter_plan(2023, 3, options.takes))),
         ("2023-08-21T09:40:00+08:00", lambda t: bureau.publish(t, "guide", "staff", "示例指引\n".encode())),
         ("2023-08-21T10:00:00+08:00", lambda t: bureau.snapshot(t, "2023Q3")),
         ("2023-10-20T09:00:00+08:00", lambda t: (_found(bureau, options), bureau.snapshot(t, "2023Q4"))),
         ("2024-09-29T09:00:00+08:00", lambda t: bureau.publish(t, "calendar", "2024", calendar(2024))),
-        ("2024-09-29T09:10:00+08:00", lambda t: bureau.publish(t, "plan", "2024Q4", format_plan(second), second)),
+        ("2024-09-29T09:05:00+08:00", lambda t: bureau.publish_plan(t, year_plan(2024))),
+        ("2024-09-29T09:10:00+08:00", lambda t: bureau.publish_plan(t, quarter_plan(2024, 4, options.takes))),
     ]
 
 
@@ -163,9 +205,9 @@ def _a(bureau: Bureau, options: Options) -> list[Step]:
         extra = {"more": more} if rank == 0 else {}
         return lambda t: bureau.disclose(t, id, rank, f"2023-08-{25 + rank:02d}", outcome=outcomes[rank % 3], **extra)
 
-    ranks = range(min(options.takes["430902", "special"], options.sizes["special"]) + options.takes["430902", "general"])
+    ranks = range(options.sizes["special"] + options.takes["430902", "general"])
     return [
-        ("2023-08-22T09:00:00+08:00", lambda t: bureau.announce(t, asked, options.change)),
+        ("2023-08-22T09:00:00+08:00", lambda t: bureau.announce(t, asked)),
         ("2023-08-24T09:00:00+08:00", lambda t: (bureau.keep_checkpoint(), bureau.draw(t, id))),
         *((f"2023-09-0{1 + rank}T09:00:00+08:00", disclose(rank)) for rank in ranks),
         ("2023-10-09T09:00:00+08:00", lambda t: bureau.reveal(t, id)),
@@ -177,7 +219,8 @@ def _a(bureau: Bureau, options: Options) -> list[Step]:
 def _b(bureau: Bureau, options: Options) -> list[Step]:
     """Every kind of adjustment. Six of eight are taken, so that two reserves can be used up."""
     id = "B-key"
-    asked = order(id, "2023Q3", "430902", ("key",), SECOND, "2023-10-31")
+    held = ("A-general",) if "A-general" in options.draws else ()
+    asked = order(id, "2023Q3", "430902", ("key",), SECOND, "2023-10-31", *held)
 
     def exhaust(time: str) -> None:
         """Everyone who could take the first seat of rank 1 leaves it, one a minute; then somebody is appointed."""
@@ -188,7 +231,7 @@ def _b(bureau: Bureau, options: Options) -> list[Step]:
         bureau.adjust(at.isoformat(), id, 1, "appointed", "exhausted", seat=0, appoint="I43090301")
 
     return [
-        ("2023-09-13T09:00:00+08:00", lambda t: bureau.announce(t, asked, options.change)),
+        ("2023-09-13T09:00:00+08:00", lambda t: bureau.announce(t, asked)),
         ("2023-09-16T09:00:00+08:00", lambda t: (bureau.keep_checkpoint(), bureau.draw(t, id))),
         ("2023-09-18T09:00:00+08:00", lambda t: bureau.adjust(t, id, 0, "recusal", "interest", seat=1)),
         ("2023-09-18T10:00:00+08:00", exhaust),
@@ -212,7 +255,7 @@ def _c(bureau: Bureau, options: Options) -> list[Step]:
     without = ("B-key",) if options.without and "B-key" in options.draws else ()
     asked = order(id, "2024Q4", "430902", ("key",), THIRD, "2025-01-24", *without)
     return [
-        ("2024-10-12T09:00:00+08:00", lambda t: bureau.announce(t, asked, options.change)),
+        ("2024-10-12T09:00:00+08:00", lambda t: bureau.announce(t, asked)),
         ("2024-10-15T09:00:00+08:00", lambda t: (bureau.keep_checkpoint(), bureau.draw(t, id))),
         ("2024-11-04T09:00:00+08:00", lambda t: bureau.adjust(t, id, 1, "unavailable", "leave", seat=1)),
         ("2024-11-04T10:00:00+08:00", lambda t: bureau.adjust(t, id, 2, "recusal", "other-lawful", seat=1)),
@@ -226,7 +269,7 @@ def _d(bureau: Bureau, options: Options) -> list[Step]:
     """Cancelled before its round."""
     asked = order("D-special", "2024Q4", "430903", ("special",), THIRD, "2025-01-24")
     return [
-        ("2024-10-12T10:00:00+08:00", lambda t: bureau.announce(t, asked, options.change)),
+        ("2024-10-12T10:00:00+08:00", lambda t: bureau.announce(t, asked)),
         ("2024-10-13T10:00:00+08:00", lambda t: bureau.cancel(t, "D-special", "计划调整")),
     ]
 
@@ -235,7 +278,7 @@ def _e(bureau: Bureau, options: Options) -> list[Step]:
     """Cancelled after its round, so that everyone sees what was thrown away."""
     asked = order("E-general", "2023Q3", "430903", ("general",), SECOND, "2023-10-31")
     return [
-        ("2023-09-13T10:00:00+08:00", lambda t: bureau.announce(t, asked, options.change)),
+        ("2023-09-13T10:00:00+08:00", lambda t: bureau.announce(t, asked)),
         ("2023-09-17T10:00:00+08:00", lambda t: bureau.cancel(t, "E-general", "当日停电，未能抽取")),
     ]
 
@@ -243,7 +286,7 @@ def _e(bureau: Bureau, options: Options) -> list[Step]:
 def _f(bureau: Bureau, options: Options) -> list[Step]:
     """Announced, its round not out yet."""
     asked = order("F-special", "2024Q4", "430903", ("special",), FUTURE, "2025-01-24")
-    return [("2024-12-09T09:00:00+08:00", lambda t: bureau.announce(t, asked, options.change))]
+    return [("2024-12-09T09:00:00+08:00", lambda t: bureau.announce(t, asked))]
 
 
 _STORIES = dict(zip(DRAWS, (_a, _b, _c, _d, _e, _f), strict=True))
@@ -263,6 +306,6 @@ def build_ledger(options: Options = Options(), *, bureau: Bureau | None = None) 
 
 
 def tiny_ledger() -> Ledger:
-    """One revealed draw of two out of four: small enough to change every byte of it."""
-    sizes, takes = {"key": 0, "special": 2, "general": 2}, {("430902", "special"): 1, ("430902", "general"): 1}
+    """One revealed draw of two out of three: small enough to change every byte of it."""
+    sizes, takes = {"key": 0, "special": 1, "general": 2}, {("430902", "general"): 1}
     return build_ledger(Options(draws=("A-general",), sizes=sizes, takes=takes, until="2023-10-10"))

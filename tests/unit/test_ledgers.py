@@ -44,13 +44,13 @@ def test_each_draw_alone(draw: str) -> None:
 
 
 def test_options() -> None:
-    """Takes, weights, times and the end of the story."""
+    """Takes, credit grades, times and the end of the story."""
     one = build_ledger(Options(draws=("C-key",), takes={**TAKES, ("430902", "key"): 5}, without=False))
     assert len(one.bureau.life.draws["C-key"].ranks) == 5
-    heavy = build_ledger(Options(draws=("A-general",), weights={"430902-general-01": 100}))
+    heavy = build_ledger(Options(draws=("A-general",), grades={"430902-general-01": "D"}))
     weights = {e.id: e.weight for e in heavy.bureau.batches["A-general"].pool.entities}
-    assert weights["430902-general-01"] == 100 and weights["430902-general-02"] == 1
-    assert "fail" not in statuses(heavy, "draw.plan"), "weights are not the plan's; all else holds"
+    assert weights["430902-general-01"] == 5 and weights["430902-general-02"] == 1
+    assert "fail" not in statuses(heavy)
     until = build_ledger(Options(until="2023-09-20"))
     assert list(until.bureau.life.draws) == ["A-general", "B-key", "E-general"]
     moved = build_ledger(Options(draws=("D-special",), times={"2024-10-13T10:00:00+08:00": "2024-10-15T02:00:00+08:00"}))

@@ -2,7 +2,8 @@
 
 Each entity's record names the facts (情形) that place it; its class follows from them and from the day, and from nothing else.
 Reading (R5): 特殊 over 重点 over 一般. 两年内存在环境违法行为 counts from the day of the decision and ends two years later.
-列入正面清单的重点排污单位，可根据企业守法情况调整为一般监管对象: a decision on record lowers 重点 to 一般, never 特殊.
+列入正面清单的重点排污单位，可根据企业守法情况调整为一般监管对象: a decision on record lowers to 一般 who is 重点 as a
+重点排污单位 alone, and on the positive list; never 特殊, nor one with a sensitive setting or a credit grade of 风险.
 """
 
 from collections.abc import Iterable
@@ -28,7 +29,9 @@ SPECIAL_FACTS = {
     "other-special": "其他规定应纳入特殊监管",
 }
 FACTS = KEY_FACTS | SPECIAL_FACTS
-VIOLATION = "violation"
+VIOLATION, DISCHARGER = "violation", "key-discharger"
+POSITIVE_LIST = "正面清单"
+"""The tag without which no decision lowers a class."""
 VIOLATION_YEARS = 2
 
 
@@ -43,10 +46,14 @@ class Fact:
 
     @property
     def last(self) -> date | None:
-        """The last day on which it counts; None: it stands until it is taken off the record."""
-        if self.until is not None:
+        """The last day on which it counts; None: it stands until it is taken off the record.
+
+        两年内: a violation may end sooner, as when the decision is revoked, and never counts longer.
+        """
+        if self.kind != VIOLATION:
             return self.until
-        return two_years_on(self.since) if self.kind == VIOLATION else None
+        end = two_years_on(self.since)
+        return end if self.until is None else min(self.until, end)
 
     def counts(self, day: date) -> bool:
         """Whether it counts on this day."""
@@ -90,7 +97,7 @@ def classify(facts: Iterable[Fact], downgrade: Downgrade | None, day: date) -> C
     if special:
         return Classified("special", f"特殊: {'；'.join(map(_why, special))}")
     key = [fact for fact in standing if fact.kind in KEY_FACTS]
-    if key and downgrade is not None and downgrade.since <= day:
+    if key and downgrade is not None and downgrade.since <= day and all(fact.kind == DISCHARGER for fact in key):
         return Classified("general", f"一般: 正面清单，由重点调整（{downgrade.basis}，{downgrade.since} 起）")
     if key:
         return Classified("key", f"重点: {'；'.join(map(_why, key))}")

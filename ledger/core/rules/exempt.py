@@ -5,7 +5,14 @@ is in no draw, and its share of all checks is published. (In 2 the printed text 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
+
+from ledger.core.encoding import EntityId, Json, parse_jcs
+from ledger.core.errors import FormError
+from ledger.core.fields import Fields, as_entity_id, in_order
+from ledger.core.result import METHODS, OUTCOMES
 
 EXEMPTIONS: Mapping[int, str] = MappingProxyType(
     {
@@ -25,3 +32,53 @@ EXEMPTIONS: Mapping[int, str] = MappingProxyType(
 def share(exempt: int, random: int) -> tuple[int, int]:
     """Exempt checks of all checks, as numerator and denominator, for the site and the report."""
     return exempt, exempt + random
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptCheck:
+    """One check outside the random selection, as published. `number` is that of its exemption in 二(一)."""
+
+    id: str
+    number: int
+    entity: EntityId
+    inspected: date
+    reason: str
+    approver: str
+    approved: date
+    method: str
+    content: str
+    outcome: str
+    mode_reason: str = ""
+
+
+def guide_id(year: int) -> str:
+    """Under which id a year's exempt checks are published, as a guide."""
+    return f"exempt-{year}"
+
+
+def _check(value: Json) -> ExemptCheck:
+    names = ("approved", "approver", "content", "entity", "id", "inspected", "method", "number", "outcome", "reason")
+    f = Fields(value, "不随机的检查.checks", names, ("mode_reason",))
+    for name in ("reason", "approver"):
+        if not f.text(name):
+            raise FormError("须写明", place=f"不随机的检查.checks.{name}")
+    return ExemptCheck(
+        id=f.record_id("id"),
+        number=f.integer("number", min(EXEMPTIONS), max(EXEMPTIONS)),
+        entity=f.get("entity", as_entity_id),
+        inspected=f.day("inspected"),
+        reason=f.text("reason"),
+        approver=f.text("approver"),
+        approved=f.day("approved"),
+        method=f.word("method", METHODS),
+        content=f.text("content"),
+        outcome=f.word("outcome", OUTCOMES),
+        mode_reason=f.text("mode_reason") if f.has("mode_reason") else "",
+    )
+
+
+def parse_exempt(data: bytes) -> tuple[ExemptCheck, ...]:
+    """A published year of exempt checks, sorted by id."""
+    f = Fields(parse_jcs(data, "不随机的检查"), "不随机的检查", ("checks", "id", "name", "year"))
+    f.word("id", (guide_id(f.integer("year", 2000, 9998)),))
+    return in_order(f.items("checks", _check), lambda check: check.id)

@@ -82,6 +82,9 @@ def _methods(value: Json) -> tuple[str, ...]:
 def _item(value: Json) -> Item:
     f = Fields(value, "事项清单.items", (*_TEXTS, "id", "line", "methods"))
     texts = {name: f.text(name) for name in _TEXTS}
+    empty = [name for name, text in texts.items() if not text]
+    if empty:
+        raise FormError("须写明", place=f"事项清单.items.{empty[0]}")
     return Item(id=f.record_id("id"), line=f.text("line"), methods=f.get("methods", _methods), **texts)
 
 

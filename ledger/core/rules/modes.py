@@ -8,10 +8,10 @@
 
 from collections.abc import Collection
 
-from ledger.core.rules.classes import Fact
+from ledger.core.rules.classes import POSITIVE_LIST, Fact
 
 ON_SITE, REMOTE, THIRD_PARTY = "现场", "非现场", "委托第三方"
-POSITIVE_LIST, MONITORED = "正面清单", "在线监控:有"
+MONITORED = "在线监控:有"
 ON_SITE_FACTS = ("supervised", "petition", "exposed")
 """投诉, 曝光, 交办: these call for 现场."""
 REMOTE_REASON = "正面清单且有在线监控"

@@ -14,7 +14,7 @@ from ledger.core.encoding import Json, jcs, parse_jcs
 from ledger.core.errors import FormError
 from ledger.core.fields import Fields, as_record_id, as_text
 from ledger.core.rules.quotas import QUARTERS
-from ledger.core.rules.seats import LEAST_TEAM
+from ledger.core.rules.seats import LEAST_TEAM, OWN
 from ledger.core.rules.settings import Settings, parse_settings
 
 CLASSES = ("key", "special", "general")
@@ -175,6 +175,11 @@ def _row(value: Json) -> PlanRow:
         "area", "class", "departments", "experts", "filter", "items", "reason", "seats", "take", "team",
     )  # fmt: skip
     f = Fields(value, "计划.rows", names)
+    if not f.value["items"]:
+        raise FormError("一项安排至少要有一个抽查事项", place="计划.rows.items")
+    departments = f.ascending("departments", as_text)
+    if OWN in departments:
+        raise FormError(f"只写参加联合抽查的其他部门，不写“{OWN}”", place="计划.rows.departments")
     return PlanRow(
         area=f.record_id("area"),
         kind=f.word("class", CLASSES),
@@ -183,7 +188,7 @@ def _row(value: Json) -> PlanRow:
         seats=f.items("seats", _seat, LEAST_TEAM),
         team=f.integer("team", LEAST_TEAM, 20),
         filter=frozenset(f.ascending("filter", as_text)),
-        departments=f.ascending("departments", as_text),
+        departments=departments,
         experts=f.ascending("experts", as_text),
         reason=f.text("reason"),
     )

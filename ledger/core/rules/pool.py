@@ -2,7 +2,8 @@
 
 Selected are the entities of the order's area and classes that bear all of its tags. Of these are excluded, each with a public
 reason: who is not active; at the bureau's choice, who was checked clean by a superior this year (四(三):
-可在随机抽查时予以排除); and who has reached the yearly cap, where the quota gives way to it. The others can be drawn.
+可在随机抽查时予以排除), but nobody of 特殊, whom each half-year owes a check of its own (四(二)3); and who has reached the
+yearly cap, where the quota gives way to it. The others can be drawn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +12,11 @@ from datetime import date
 from ledger.core.encoding import EntityId, InspectorId, Json, parse_day
 from ledger.core.errors import FormError
 from ledger.core.pool import Excluded, Pool, PoolEntity, PoolInspector, StratumTake
-from ledger.core.rules.classes import Downgrade, Fact, classify
+from ledger.core.rules.classes import FACTS, POSITIVE_LIST, Downgrade, Fact, classify
 from ledger.core.rules.order import DrawOrder
 from ledger.core.rules.past import Past
 from ledger.core.rules.plan import PlanRow, QuarterPlan, YearPlan
-from ledger.core.rules.quotas import Quota, general_quarter, key_quarter, special_half
+from ledger.core.rules.quotas import GENERAL_RATIO, Quota, general_quarter, key_quarter, special_half
 from ledger.core.rules.seats import DEPARTMENT, ENFORCEMENT, EXPERT, OWN
 from ledger.core.rules.settings import Settings
 from ledger.core.rules.weights import weight_of
@@ -44,24 +45,30 @@ def texts_of(record: Record, name: str, id: str) -> Sequence[str]:
 
 def facts_of(record: Record, id: str) -> tuple[tuple[Fact, ...], Downgrade | None]:
     """The facts that place an entity, and the decision that lowers it, out of its public record."""
-    facts = []
-    value = record.get("facts")
-    for item in value if isinstance(value, list) else ():
-        if not isinstance(item, dict):
-            raise FormError(f"名录快照里 {id} 的 facts 写法不对")
-        until = text_of(item, "until", id) if "until" in item else None
-        since = parse_day(text_of(item, "since", id))
-        kind, basis = text_of(item, "kind", id), text_of(item, "basis", id)
-        facts.append(Fact(kind, since, basis, None if until is None else parse_day(until)))
-    lowered = record.get("downgrade")
-    if not isinstance(lowered, dict):
-        return tuple(facts), None
-    return tuple(facts), Downgrade(parse_day(text_of(lowered, "since", id)), text_of(lowered, "basis", id))
+    facts, lowered = record.get("facts"), record.get("downgrade", {})
+    if not isinstance(facts, list) or not isinstance(lowered, dict):
+        raise FormError(f"名录快照里 {id} 的 facts 或 downgrade 写法不对")
+    found = tuple(_fact(item, id) for item in facts)
+    if not lowered:
+        return found, None
+    return found, Downgrade(parse_day(text_of(lowered, "since", id)), text_of(lowered, "basis", id))
+
+
+def _fact(item: Json, id: str) -> Fact:
+    if not isinstance(item, dict):
+        raise FormError(f"名录快照里 {id} 的 facts 写法不对")
+    kind = text_of(item, "kind", id)
+    if kind not in FACTS:
+        raise FormError(f"名录快照里 {id} 有不认识的情形 {kind}")
+    until = parse_day(text_of(item, "until", id)) if "until" in item else None
+    return Fact(kind, parse_day(text_of(item, "since", id)), text_of(item, "basis", id), until)
 
 
 def class_problem(record: Record, id: str, day: date) -> str | None:
-    """Whether the class that a snapshot states is the one that follows from its facts on the snapshot's day (R5)."""
+    """What is wrong with the class that a snapshot states: it must be the one that follows from its facts on a day (R5)."""
     facts, downgrade = facts_of(record, id)
+    if downgrade is not None and POSITIVE_LIST not in texts_of(record, "tags", id):
+        return f"{id} 没有“{POSITIVE_LIST}”标签，不能由重点调整为一般"
     derived = classify(facts, downgrade, day)
     if (record.get("class"), record.get("why")) != (derived.kind, derived.why):
         return f"{id} 在 {day} 应为“{derived.why}”，快照写的是“{record.get('why')}”"
@@ -72,12 +79,12 @@ def _selected(order: DrawOrder, record: Record, id: str) -> bool:
     return text_of(record, "area", id) == order.area and order.filter.issubset(texts_of(record, "tags", id))
 
 
-def _exclusion(id: EntityId, record: Record, order: DrawOrder, past: Past, settings: Settings) -> str | None:
+def _exclusion(id: EntityId, kind: str, record: Record, order: DrawOrder, past: Past, settings: Settings) -> str | None:
     """Why an entity is left out of the pool, as a word; None: it is in."""
     status = text_of(record, "status", id)
     if status != ACTIVE:
         return status
-    if settings.superior_clean and not order.superior and id in past.superior_clean:
+    if settings.superior_clean and kind != "special" and not order.superior and id in past.superior_clean:
         return SUPERIOR_CLEAN
     cap = settings.cap
     if cap is not None and cap.gives_way == "quota" and past.inspected.get(id, 0) >= cap.times:
@@ -122,6 +129,8 @@ def stratum_quota(row: PlanRow, plan: QuarterPlan, yearly: YearPlan, members: fr
     if row.kind == "key":
         return key_quarter(len(members), past.covered("key", members), plan.quarter, yearly.first_quarter)
     area = yearly.area(row.area)
+    if area.ratio != GENERAL_RATIO and not area.reason:
+        raise FormError(f"区域 {row.area} 的一般比例定为 {area.ratio}，不是 {GENERAL_RATIO}，又没有写明理由")
     return general_quarter(len(members), area.officers, plan.quarter, area.ratio, yearly.first_quarter)
 
 
@@ -146,6 +155,8 @@ def required_without(order: DrawOrder, past: Past) -> tuple[str, ...]:
 
 def make_pool(order: DrawOrder, plan: QuarterPlan, yearly: YearPlan, registry: RegistrySnapshot, past: Past) -> Pool:
     """The one pool that follows. Raises `FormError` where a rule is broken."""
+    if plan.quarter < yearly.first_quarter:
+        raise FormError(f"计划 {plan.id} 早于年度计划 {yearly.id} 的起始季度（第 {yearly.first_quarter} 季度）")
     rows = [plan.row(order.area, kind, order.filter, order.departments) for kind in order.classes]
     if any(row.seats != rows[0].seats for row in rows):
         raise FormError(f"计划 {plan.id} 在区域 {order.area} 的各类别席位不同，不能合为一批")
@@ -157,7 +168,7 @@ def make_pool(order: DrawOrder, plan: QuarterPlan, yearly: YearPlan, registry: R
         entity = EntityId(id)
         kind = past.sealed_class.get(entity, text_of(record, "class", id))
         if kind in order.classes and _selected(order, record, id):
-            reason = _exclusion(entity, record, order, past, yearly.settings)
+            reason = _exclusion(entity, kind, record, order, past, yearly.settings)
             if reason is None:
                 weight = weight_of(frozenset(texts_of(record, "tags", id)), yearly.settings.weights)
                 entities.append(PoolEntity(entity, kind, weight))

@@ -13,6 +13,8 @@ from ledger.core.rules.quotas import GENERAL_RATIO
 from ledger.core.rules.weights import GRADES, check_weights
 
 GivesWay = Literal["cap", "quota"]
+LEAST_DIRECTED = 3
+"""No bureau may set R7's number lower: a filter that leaves one or two names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def parse_settings(value: Json) -> Settings:
         raise FormError("须为真或假", place="计划.settings.superior_clean")
     return Settings(
         general_ratio=f.integer("general_ratio", 1, 1000),
-        least_directed=f.integer("least_directed", 1, 1000),
+        least_directed=f.integer("least_directed", LEAST_DIRECTED, 1000),
         weights=_weights(f.value["weights"]),
         cap=_cap(f.value["cap"]),
         superior_clean=clean,

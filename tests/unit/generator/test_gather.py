@@ -111,10 +111,10 @@ def test_results_with_their_dates_and_versions(ledger: Ledger, site: Site) -> No
     first = draw(site, "A-general").rows
     assert first[1].result is not None and first[1].result.content == "示例：更正后的内容"
     assert first[1].amended == ((date(2023, 10, 10), "补充检查内容"),)
-    assert [path for row in first for path in row.earlier] == ["results/A-general/1@9.json"]
+    assert [path for row in first for path in row.earlier] == ["results/A-general/1@10.json"]
     assert (first[2].result, first[2].expired, first[2].record_path) == (None, date(2024, 10, 8), "")
     assert first[0].result is not None and first[0].result.more == (("示例补充", "另附照片"),)
-    assert [item.basis for item in first[0].result.items] == ["示例依据", ""]
+    assert [item.basis for item in first[0].result.items] == ["示例依据", "示例依据"]
     second = draw(site, "B-key").rows
     assert (second[4].ground, second[4].result, second[4].due) == ("国家安全", None, None)
     assert (second[0].overdue, second[0].due, second[0].disclosed) == (True, date(2023, 10, 23), date(2023, 10, 30))
@@ -124,7 +124,7 @@ def test_results_with_their_dates_and_versions(ledger: Ledger, site: Site) -> No
 def test_adjustments_name_whom_an_opening_shows(ledger: Ledger, site: Site) -> None:
     """Who left a seat is known once the row is opened; of an open row only that somebody did."""
     changes = draw(site, "B-key").changes
-    assert [change.entry for change in changes] == [19, 20, 21, 22, 23, 24, 25]
+    assert [change.entry for change in changes] == [20, 21, 22, 23, 24, 25, 26]
     rows = {row.rank: row for row in draw(site, "B-key").rows}
     for change in changes[:3]:
         assert change.inspector is not None and change.inspector not in rows[change.rank].inspectors

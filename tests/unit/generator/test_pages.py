@@ -13,7 +13,7 @@ from tests.unit.generator.page import read
 from tests.unit.generator.sample import HOSTILE, ref, site
 
 TEMPLATES = site_sources() / "site" / "templates"
-FRAGMENTS = ("home_top", "home_records", "results", "draws", "ledger", "verify", "notice", "foot")
+FRAGMENTS = ("home_top", "home_records", "results", "draws", "ledger", "verify", "readings", "notice", "foot")
 SEALED, REVEALED, ANNOUNCED, CANCELLED = (
     "d/2024Q4-430902-key/",
     "d/2023Q3-430902-key/",

@@ -54,8 +54,8 @@ def test_every_entry_in_words() -> None:
     assert {line.type for line in lines} == wording.ENTRY_TYPES.keys()
     assert [line.index for line in lines] == list(range(len(life.entries)))
     by_index = {line.index: line for line in lines}
-    assert by_index[24].summary == "第 3 号名次：检查对象已停业，递补（迁出）"
-    assert (by_index[29].summary, by_index[29].draw) == ("第 9 号条目更正：补充检查内容", "A-general")
+    assert by_index[25].summary == "第 3 号名次：检查对象已停业，递补（迁出）"
+    assert (by_index[30].summary, by_index[29].draw) == ("第 10 号条目更正：补充检查内容", "A-general")
     assert {line.draw for line in lines if line.type in ("genesis", "publish", "snapshot")} == {""}
     assert all(line.draw for line in lines if line.type not in ("genesis", "publish", "snapshot"))
 

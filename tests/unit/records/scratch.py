@@ -8,9 +8,11 @@ from git import Actor, Repo
 from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.core.bodies import AnnouncedSource
 from ledger.core.encoding import DrawId, Json
-from ledger.core.rules.item_list import Item, ItemList, format_item_list
+from ledger.core.rules.classes import classify
 from ledger.core.rules.order import DrawOrder
-from ledger.core.rules.plan import Plan, PlanRow, format_plan
+from ledger.core.rules.plan import PlanRow, QuarterPlan, YearArea, YearPlan
+from ledger.core.rules.seats import seats_for
+from ledger.core.rules.settings import Settings
 from ledger.records.guard import guard
 from tests.example.codes import credit_code
 from tests.example.yamltext import document
@@ -19,30 +21,30 @@ from tests.support.bureau import Bureau
 DRAW = "2023Q3-430902-general"
 AREA = "430902"
 CLERK = Actor("示例录入员", "clerk@example.invalid")
-_SEATS = (frozenset({"执法"}), frozenset({"执法"}))
 
 
 def bureau() -> Bureau:
-    """Five of six enterprises drawn: 0 and 1 disclosed, 2 withheld, 3 and 4 still sealed."""
+    """Five of six enterprises drawn: 0 and 1 disclosed, 2 withheld, 3 and 4 still sealed. (Its item list is left out: the
+    guard looks at what may not change, not at what a draw follows from.)"""
     made = Bureau()
     for number in range(1, 7):
         made.entities[credit_code("91", AREA, number)] = {
-            "address": "示例路", "area": AREA, "class": "general", "industry": "示例", "name": f"示例{number}厂",
-            "permit": "登记管理", "status": "active", "tags": [],
+            "address": "示例路", "area": AREA, "class": "general", "facts": [], "industry": "示例", "name": f"示例{number}厂",
+            "permit": "登记管理", "status": "active", "tags": [], "why": classify((), None, date(2023, 8, 21)).why,
         }  # fmt: skip
         made.inspectors[f"EX{number}"] = {
             "area": AREA, "name": f"示例{number}", "post": "示例", "recuse": [], "status": "active", "tags": ["执法"],
             "unit": "示例",
         }  # fmt: skip
-    plan = Plan(
-        "2023Q3", "示例计划", date(2023, 7, 1), date(2023, 9, 30), "2023", (PlanRow(AREA, "general", 5, _SEATS, ("02",)),)
-    )
-    source = AnnouncedSource(PUBLIC_CHAINS[0].hash, 1000)
-    order = DrawOrder(DrawId(DRAW), "2023Q3", AREA, ("general",), (AREA,), frozenset(), (), (source,), date(2023, 10, 31))
+    row = PlanRow(AREA, "general", 5, ("03",), seats_for(()))
+    order = DrawOrder(
+        draw=DrawId(DRAW), plan="2023Q3", organiser=AREA, area=AREA, classes=("general",), inspector_areas=(AREA,),
+        filter=frozenset(), reason="", departments=(), without=(), sources=(AnnouncedSource(PUBLIC_CHAINS[0].hash, 1000),),
+        reveal_by=date(2023, 10, 27),
+    )  # fmt: skip
     made.genesis("2023-08-21T09:00:00+08:00")
-    items = format_item_list(ItemList("2023", "示例清单", (Item("02", "示例", "示例", "示例"),)))
-    made.publish("2023-08-21T09:10:00+08:00", "item-list", "2023", items)
-    made.publish("2023-08-21T09:20:00+08:00", "plan", "2023Q3", format_plan(plan), plan)
+    made.publish_plan("2023-08-21T09:10:00+08:00", YearPlan("2023", "示例计划", 2023, 3, Settings(), (YearArea(AREA, 6, 5),)))
+    made.publish_plan("2023-08-21T09:20:00+08:00", QuarterPlan("2023Q3", "示例计划", 2023, 3, "2023", "2023", "", (row,)))
     made.snapshot("2023-08-21T09:30:00+08:00", "2023Q3")
     made.announce("2023-08-22T09:00:00+08:00", order)
     made.keep_checkpoint()

@@ -1,14 +1,24 @@
 """JSON Schemas: committed as the definitions say, valid themselves, and of one mind with the reader on the example."""
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
 from jsonschema import Draft7Validator
 
 from ledger.records.json_schema import SCHEMAS, editor_settings, main, schema_files
-from tests.unit.records.sample import ENTITY_PATH, INSPECTOR_PATH, ORDER_PATH, PLAN_PATH, RESULT_PATH, broken, sample
+from tests.unit.records.sample import (
+    ENTITY_PATH,
+    EXEMPT_PATH,
+    INSPECTOR_PATH,
+    ORDER_PATH,
+    PLAN_PATH,
+    RESULT_PATH,
+    YEAR_PATH,
+    broken,
+    sample,
+)
 
 ROOT = Path(__file__).parents[3]
 RECORDS = ROOT / "records"
@@ -40,10 +50,13 @@ def test_main_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_accepts_the_example(name: str) -> None:
-    """Every committed record, with every scalar a text as the reader has it and with numbers as an editor has them."""
+    """Every committed record, and those of the sample, with every scalar a text as the reader has it and with numbers as an
+    editor has them."""
     check = validator(name)
     files = sorted(RECORDS.glob(SCHEMAS[name][1]))[:200]
-    texts = [path.read_text("utf-8") for path in files] or [sample()[RESULT_PATH]]
+    texts = [path.read_text("utf-8") for path in files]
+    texts += [text for path, text in sample().items() if PurePosixPath(path).match(SCHEMAS[name][1])]
+    assert texts
     for text in texts:
         assert list(check.iter_errors(yaml.load(text, yaml.BaseLoader))) == []
         assert list(check.iter_errors(_numbers(yaml.load(text, yaml.BaseLoader)))) == []
@@ -61,7 +74,8 @@ def _numbers(value: object) -> object:
 @pytest.mark.parametrize(
     ("name", "path", "old", "new"),
     [
-        ("entity", ENTITY_PATH, "重点\n", "重要\n"),
+        ("entity", ENTITY_PATH, "情形: 重点排污单位", "情形: 重点单位"),
+        ("entity", ENTITY_PATH, "情形:\n", "监管类别: 重点\n情形:\n"),
         ("entity", ENTITY_PATH, "行业: 水泥制造\n", ""),
         ("entity", ENTITY_PATH, "行业:", "产业:"),
         ("entity", ENTITY_PATH, "污染物:废气", "污染物:废汽"),
@@ -70,7 +84,11 @@ def _numbers(value: object) -> object:
         ("inspector", INSPECTOR_PATH, "专业:水", "专业:水水"),
         ("inspector", INSPECTOR_PATH, "EX430902006", "../x"),
         ("plan", PLAN_PATH, "抽取数: 10", "抽取数: 十"),
-        ("plan", PLAN_PATH, "止: 2024-12-31", "止: 2024/12/31"),
+        ("plan", PLAN_PATH, "季度: 4", "季度: 四"),
+        ("plan", YEAR_PATH, "执法人员: 10", "执法人员: 十"),
+        ("plan", YEAR_PATH, "层级: 年度", "层级: 月度"),
+        ("exempt", EXEMPT_PATH, "情形: 3", "情形: 投诉举报"),
+        ("result", RESULT_PATH, "补充:\n", "整改:\n  期限: 2024-11-22\n补充:\n"),
         ("draw-order", ORDER_PATH, "轮次: 12040883", "轮次: latest"),
         ("result", RESULT_PATH, "结果: 未发现问题", "结果: 没有问题"),
         ("agency", "agency.yaml", "链: quicknet", "链: slownet"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ledger.records.personal import is_bank_card, is_identity_number, personal
 from tests.unit.records.sample import (
     ENTITY_PATH,
+    EXEMPT_PATH,
     INSPECTOR,
     INSPECTOR_PATH,
     ORDER_PATH,
@@ -93,9 +94,12 @@ def test_every_card(body: int) -> None:
     ("path", "old", "field"),
     [
         (ENTITY_PATH, "益阳市资阳区示例西路231号", "地址"),
-        (ENTITY_PATH, "水泥制造\n监管", "行业"),
+        (ENTITY_PATH, "水泥制造\n排污", "行业"),
         (INSPECTOR_PATH, "二级执法员", "职务岗位"),
-        (ORDER_PATH, "用 quicknet 链真实的", "说明"),
+        (ENTITY_PATH, "益阳市2023年度重点排污单位名录", "依据"),
+        (ORDER_PATH, "说明: 示例", "说明"),
+        (EXEMPT_PATH, "群众反映", "理由"),
+        (EXEMPT_PATH, "示例支队长", "批准人"),
         (RESULT_PATH, "检查当日未发现", "检查内容"),
         (RESULT_PATH, "整改情况: 无", "整改情况"),
         ("agency.yaml", "示例，不设电话", "联系方式"),

@@ -1,0 +1,1 @@
+"""What is owed, one module a family of duties; `ledger.core.duties` tells them all."""
