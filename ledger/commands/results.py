@@ -61,6 +61,8 @@ def _to_disclose(bureau: Bureau, life: DrawLife, ranks: Sequence[int]) -> list[R
         open_ranks = {rank.rank for rank in life.open_ranks}
         return [merged[rank] for rank in sorted(merged) if rank in open_ranks]
     for rank in ranks:
+        if rank in life.ranks and life.ranks[rank].status != "open":
+            raise RefusedError(f"{life.id}/{rank} 已经办结", hint="要更正结果请用 mingchou amend")
         if rank not in merged:
             raise RefusedError(f"没有结果文件 results/{life.id}/{rank}.yaml", hint="请先经合并请求提交")
     return [merged[rank] for rank in sorted(set(ranks))]
