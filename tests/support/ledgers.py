@@ -30,7 +30,7 @@ AREAS = {"430902": "资阳区", "430903": "赫山区"}
 DRAWS = ("A-general", "B-key", "C-key", "D-special", "E-general", "F-special")
 FIRST, SECOND, THIRD = 1000, 657413, 12040883
 FUTURE = 13_700_000
-"""A quicknet round of 2024-12-12, not out at `AS_OF`."""
+"""A quicknet round of 2024-12-11, not out at `AS_OF`."""
 SEATS = (frozenset({"专业:水", "执法"}), frozenset({"执法"}))
 ITEMS = ("02", "03")
 TAKES = {("430902", "key"): 6, ("430902", "special"): 5, ("430902", "general"): 4}

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -163,7 +162,8 @@ class Scratch:
     def commit(self, message: str) -> None:
         """Everything, as a merged pull request would be."""
         self.repo.git.add("--all")
-        self.repo.index.commit(message, author=STAFF, committer=STAFF, author_date=self.now, commit_date=self.now, skip_hooks=True)
+        by, when = {"author": STAFF, "committer": STAFF}, {"author_date": self.now, "commit_date": self.now}
+        self.repo.index.commit(message, **by, **when, skip_hooks=True)
 
     def copied(self, folder: Path) -> "Scratch":
         """The same bureau as it stands, in another folder: what happens to one does not happen to the other."""
