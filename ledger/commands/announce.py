@@ -4,14 +4,16 @@ import math
 from datetime import datetime
 
 from ledger.commands.bureau import Bureau, existing
+from ledger.commands.cores import cores
 from ledger.core import layout
 from ledger.core.beacon import Chain, round_time
 from ledger.core.bodies import Announce as AnnounceBody
 from ledger.core.bodies import AnnouncedSource, Body, Genesis, Snapshot
-from ledger.core.draw import NonceTree, commitment, nonce
+from ledger.core.draw import commitment
 from ledger.core.encoding import Digest, format_time, jcs, sha256
 from ledger.core.entry import Entry
 from ledger.core.errors import FormError, RefusedError
+from ledger.core.held import nonce_tree
 from ledger.core.life import Life
 from ledger.core.pool import Pool, format_pool, infeasible, rank_strata
 from ledger.core.published import newest
@@ -42,10 +44,12 @@ def announce(bureau: Bureau, draw: str) -> list[Entry]:
         pool = _pool(order, plan, registry)
         bodies, snapshot = _snapshot(writing.life, registry, commit, time)
         master = world.random(32)
+        with cores(len(pool.entities)) as run:
+            nonces = nonce_tree(pool, master, run).root
         body = AnnounceBody(
             draw=pool.draw,
             master=commitment(pool.draw, master),
-            nonces=NonceTree((e.id, nonce(master, e.id)) for e in pool.entities).root,
+            nonces=nonces,
             order=sha256(jcs(order.document())),
             plan=plan_index,
             pool=sha256(format_pool(pool)),

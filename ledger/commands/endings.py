@@ -1,7 +1,7 @@
 """`reveal` and `cancel`: how a draw ends (protocol, "Reveal", "Order of a draw's life")."""
 
 from ledger.commands.announce import snapshot_body
-from ledger.commands.bureau import Bureau, draw_named, existing
+from ledger.commands.bureau import Bureau, draw_named, existing, public_reason
 from ledger.core import layout
 from ledger.core.bodies import Adjust, Body, Cancel, Reveal
 from ledger.core.checks.draw import registry_shows_closure
@@ -63,7 +63,7 @@ def _closures(bureau: Bureau, view: Life, life: DrawLife) -> tuple[list[Body], d
 
 def cancel(bureau: Bureau, draw: str, reason: str) -> list[Entry]:
     """Cancel a draw that was not held; after the round's time its master goes public with it."""
-    world = bureau.world
+    world, reason = bureau.world, public_reason(reason)
     with bureau.repository.writing(world.say) as writing:
         genesis = existing(writing.life)
         life = draw_named(writing.life, draw)
