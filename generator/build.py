@@ -11,16 +11,21 @@ from generator.agency import read_agency, refuse_other_ledger
 from generator.fill import fill_prose, fill_records
 from generator.gather import gather
 from generator.model import Site
+from generator.opendata.collect import collect
+from generator.opendata.package import Published
+from generator.opendata.write import OpenData
 from generator.pages import Pages
-from generator.publish import publish
+from generator.publish import expired_left, publish
 from generator.search import search_index
 from generator.shell import run_mkdocs
 from generator.sitemap import sitemaps
 from generator.sources import site_sources
 from ledger.core.checks.report import Check
-from ledger.core.errors import MingchouError
+from ledger.core.documents import Read
+from ledger.core.errors import MingchouError, RefusedError
 from ledger.core.policy import Policy
-from ledger.core.verify import verify
+from ledger.core.verify import Report, verify
+from ledger.sources.git import committed
 from ledger.sources.site import folder_reader
 
 MARKER = ".mingchou-site"
@@ -60,10 +65,30 @@ def refuse_strange(out: Path) -> None:
         raise MingchouError(f"{out} 里有不是本命令生成的东西，不敢清空", hint="请移走它，或用 --out 另指一个空文件夹")
 
 
-def assemble(site: Site, folder: Path, templates: Path) -> list[str]:
+def verified(read: Read, policy: Policy | None, as_of: date, say: Say = lambda _: None) -> Report:
+    """The ledger verified, nothing failed. Results whose term ended are not read, even where their files were left lying: what
+    the checks say of them must not reach the site either."""
+    report = verify(read, policy, as_of)
+    refuse_failures(report.checks)
+    left = expired_left(report.view)
+    if left:
+        say(f"公示期已届满的结果文件还在仓库里，没有放上网站，请删去：{'、'.join(sorted(left))}")
+        report = verify(lambda path: None if path in left else read(path), policy, as_of)
+    return report
+
+
+def commit_of(records: Path) -> str:
+    """The commit that the records are at, or nothing where they are not in Git or not as committed."""
+    try:
+        return committed(records, ["."])
+    except RefusedError:
+        return ""
+
+
+def assemble(site: Site, folder: Path, templates: Path, data: Published | None = None) -> list[str]:
     """Fill what MkDocs built in `folder`, and add the search index and the sitemap; returns the pages' paths."""
     url = site.agency.url
-    pages = Pages(site, templates)
+    pages = Pages(site, templates, data)
     paths = fill_prose(folder, pages, url) + fill_records(folder, pages, url)
     (folder / "assets" / "search-index.json").write_text(search_index(site), encoding="utf-8", newline="\n")
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
@@ -88,16 +113,17 @@ def build(records: Path, out: Path, as_of: date, policy: Policy | None = None, s
     sources = site_sources()
     agency, areas = read_agency(records)
     say("核验台账……")
-    report = verify(folder_reader(records / "ledger"), policy, as_of)
-    refuse_failures(report.checks)
+    report = verified(folder_reader(records / "ledger"), policy, as_of, say)
     refuse_other_ledger(agency, report.view)
     site = gather(report, agency, areas, as_of)
+    data = OpenData(collect(site, report, areas, commit_of(records)))
     say(f"核验通过：{len(site.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
         work = Path(temporary)
         folder = run_mkdocs(sources, work, name=agency.name, url=agency.url, as_of=as_of)
-        pages = assemble(site, folder, sources / "site" / "templates")
+        pages = assemble(site, folder, sources / "site" / "templates", data.write_tables(folder))
+        data.write_beside(folder, site, report.view)
         files = publish(report.view, folder / "ledger")
         _replace(out, folder, work)
         shutil.rmtree(work / "old", ignore_errors=True)

@@ -1,7 +1,7 @@
 """The content security policy of each page: nothing from any other host, and no inline script but the page's own.
 
 Material puts a few small scripts into its pages. Each is allowed by the SHA-256 of its text (CSP Level 3, "hash-source"), so that
-``unsafe-inline`` is not needed for scripts. ``application/json`` blocks are data and need no permission.
+``unsafe-inline`` is not needed for scripts. Blocks of JSON and JSON-LD are data, which no browser runs: they need no permission.
 """
 
 import re
@@ -9,6 +9,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE)
+_DATA = ("application/json", "application/ld+json")
 _HEAD = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 
 _RULES = (
@@ -31,7 +32,7 @@ def script_hashes(html: str) -> list[str]:
     hashes = set()
     for match in _SCRIPT.finditer(html):
         attributes = match["attributes"].lower()
-        if "src=" not in attributes and "application/json" not in attributes:
+        if "src=" not in attributes and not any(kind in attributes for kind in _DATA):
             digest = sha256(match["text"].encode()).digest()
             hashes.add(f"'sha256-{b64encode(digest).decode()}'")
     return sorted(hashes)

@@ -12,6 +12,8 @@ from generator.sitemap import address
 from ledger.core.errors import MingchouError
 
 _PLACE = re.compile(r"<!-- mingchou:([a-z_]+)(?: <h1)? -->")
+_SHELL_PLACES = ("content", "head")
+"""What each record page fills for itself."""
 
 
 def _root(page: str, url: str) -> str:
@@ -21,9 +23,9 @@ def _root(page: str, url: str) -> str:
     return "../" * page.count("/")
 
 
-def _filled(html: str, pages: Pages, root: str) -> str:
-    """Every place filled but the shell's own, the root's relative links right for this page."""
-    return _PLACE.sub(lambda match: match[0] if match[1] == "content" else pages.fragment(match[1], root), html)
+def _filled(html: str, pages: Pages, root: str, left: tuple[str, ...] = ()) -> str:
+    """Every place filled but those `left`, the root's relative links right for this page."""
+    return _PLACE.sub(lambda match: match[0] if match[1] in left else pages.fragment(match[1], root), html)
 
 
 def fill_prose(folder: Path, pages: Pages, url: str) -> list[str]:
@@ -44,14 +46,16 @@ def fill_prose(folder: Path, pages: Pages, url: str) -> list[str]:
 def fill_records(folder: Path, pages: Pages, url: str) -> list[str]:
     """Write every record page into the shell, then take the bare shell away; returns the pages' paths."""
     shell_file = folder / SHELL_PAGE / "index.html"
-    html = _filled(with_policy(shell_file.read_text(encoding="utf-8")), pages, "../../")
+    html = _filled(with_policy(shell_file.read_text(encoding="utf-8")), pages, "../../", _SHELL_PLACES)
     shell = capture(html, escape(address(url, SHELL_PAGE)))
     found = []
     for page in pages.records():
         target = folder / page.path
         target.mkdir(parents=True, exist_ok=True)
         canonical = address(url, page.path)
-        text = shell.fill(title=page.title, description=page.description, canonical=canonical, content=page.content)
+        text = shell.fill(
+            title=page.title, description=page.description, canonical=canonical, content=page.content, head=page.head
+        )
         (target / "index.html").write_text(text, encoding="utf-8", newline="\n")
         found.append(page.path)
     if SHELL_PAGE in found:

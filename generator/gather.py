@@ -7,6 +7,7 @@ from datetime import date
 from generator.appearances import appearances
 from generator.draws import draw_page
 from generator.entries import entry_lines
+from generator.fairness import fairness
 from generator.model import Agency, Appearance, Area, CheckLine, DrawPage, EntityPage, Figures, Row, Site
 from generator.publish import kept_checkpoints
 from generator.registry import Registry, text, texts
@@ -110,4 +111,5 @@ def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date
         draws=draws,
         newest=newest,
         figures=_figures(registry, draws),
+        fairness=fairness(view, registry, (change for draw in draws for change in draw.changes)),
     )

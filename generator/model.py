@@ -7,7 +7,10 @@ a sealed pool only has `Appearance.verdict == "sealed"`, the same for every one 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from generator.fairness import Fairness
 
 OutcomeKey = Literal["none-found", "rectify-ordered", "case-filed"]
 RankState = Literal["open", "disclosed", "withheld", "void"]
@@ -309,3 +312,5 @@ class Site:
     draws: tuple[DrawPage, ...]
     newest: tuple[Row, ...]
     figures: Figures
+    fairness: "Fairness | None" = None
+    """What chance predicts and what came out (`generator.fairness`)."""

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from generator import wording
+from generator.charts import Bar, bars
 from generator.model import OUTCOMES, Area, DrawPage, EntityPage, EntryLine, Row, Site
+from generator.opendata.definition import KINDS
+from generator.opendata.package import LICENCE, LICENCE_ADDRESS, LICENCE_TITLE, Published
 from generator.picture import stratum_picture
 from ledger.core.rules.readings import READINGS
 
@@ -26,6 +30,8 @@ class RecordPage:
     title: str
     description: str
     content: str
+    head: str = ""
+    """What else belongs into the page's head."""
 
 
 def environment(templates: Path) -> Environment:
@@ -38,6 +44,7 @@ def environment(templates: Path) -> Environment:
         "moment": wording.moment,
         "seconds": lambda value: f"{wording.day(value)} {value:%H:%M:%S}",
         "short": wording.short,
+        "size": wording.size,
     }
     found.globals |= {
         "outcomes": OUTCOMES,
@@ -47,15 +54,18 @@ def environment(templates: Path) -> Environment:
         "draw_states": wording.DRAW_STATES,
         "entry_types": wording.ENTRY_TYPES,
         "readings": READINGS,
+        "kinds": KINDS,
+        "licence": {"name": LICENCE, "title": LICENCE_TITLE, "address": LICENCE_ADDRESS},
     }
     return found
 
 
 class Pages:
-    """Writes out one site's pages."""
+    """Writes out one site's pages. `data` is what the page of the open data describes."""
 
-    def __init__(self, site: Site, templates: Path) -> None:
+    def __init__(self, site: Site, templates: Path, data: Published | None = None) -> None:
         self.site = site
+        self._data = data
         self._templates = environment(templates)
         self._cache: dict[str, str] = {}
 
@@ -64,8 +74,26 @@ class Pages:
         key = f"{name} {root}"
         if key not in self._cache:
             template = self._templates.get_template(f"{name}.html")
-            self._cache[key] = template.render(site=self.site, root=root, newest_entries=self._newest_entries())
+            self._cache[key] = template.render(
+                site=self.site, root=root, newest_entries=self._newest_entries(), data=self._data, charts=self._charts()
+            )
         return self._cache[key]
+
+    def _charts(self) -> dict[str, Markup]:
+        """The charts of the page of fairness."""
+        found = self.site.fairness
+        if found is None:
+            return {}
+        counts = [Bar(f"{row.times} 次", (row.observed, row.expected)) for row in found.counts]
+        spread = [Bar(str(n + 1), (count,)) for n, count in enumerate(found.spread.bins)] if found.spread is not None else []
+        return {
+            "counts": bars("被抽中各次数的企业有多少家，实际与随机应有", ("实际", "随机应有"), counts),
+            "spread": bars("签号在各段的个数", ("签号",), spread),
+        }
+
+    def _head(self, feed: str = "") -> str:
+        """Links to the record's twin for programs and, where it has one (it is called `feed`), to its feed."""
+        return self._templates.get_template("record_head.html").render(feed=feed)
 
     def _newest_entries(self) -> list[EntryLine]:
         return list(reversed(self.site.entries))[:500]
@@ -80,7 +108,7 @@ class Pages:
         template = self._templates.get_template("entity.html")
         for entity in self.site.entities:
             content = template.render(site=self.site, root="../../", entity=entity)
-            yield RecordPage(f"e/{entity.code}/", entity.name, _entity_description(entity), content)
+            yield RecordPage(f"e/{entity.code}/", entity.name, _entity_description(entity), content, self._head(entity.name))
 
     def _rows_by_area(self) -> dict[str, list[Row]]:
         area_of = {entity.code: entity.area for entity in self.site.entities}
@@ -93,7 +121,7 @@ class Pages:
     def _area(self, area: Area, rows: list[Row]) -> RecordPage:
         content = self._templates.get_template("area.html").render(site=self.site, root="../../", area=area, rows=rows)
         description = f"{area.name}的检查对象名录和已公示的随机抽查结果"
-        return RecordPage(f"a/{area.code}/", area.name, description, content)
+        return RecordPage(f"a/{area.code}/", area.name, description, content, self._head(area.name))
 
     def _draw(self, draw: DrawPage) -> RecordPage:
         pictures = [stratum_picture(stratum) for stratum in draw.strata]
@@ -101,7 +129,7 @@ class Pages:
             site=self.site, root="../../", draw=draw, pictures=pictures, tallies=_tallies(draw)
         )
         description = f"{draw.title}（{draw.id}）：公告、抽取、签号、结果和揭示的全过程"
-        return RecordPage(f"d/{draw.id}/", draw.title, description, content)
+        return RecordPage(f"d/{draw.id}/", draw.title, description, content, self._head())
 
 
 def _entity_description(entity: EntityPage) -> str:

@@ -34,6 +34,14 @@ def _rank_paths(draw: DrawLife, rank: RankLife) -> Iterator[str]:
             yield layout.result(draw.id, rank.rank, entry.index)
 
 
+def expired_left(life: Life) -> frozenset[str]:
+    """Results whose term ended and whose files were left lying in the repository all the same."""
+    ranks = [(draw, rank) for draw in life.draws.values() for rank in draw.ranks.values() if rank.expired is not None]
+    paths = [layout.result(draw.id, rank.rank) for draw, rank in ranks]
+    paths += [layout.result(draw.id, rank.rank, entry.index) for draw, rank in ranks for entry in rank.commitments[:-1]]
+    return frozenset(path for path in paths if life.documents.bytes_or_none(path) is not None)
+
+
 def published_paths(life: Life) -> list[str]:
     """Every path under ``ledger/`` that the verified entries call for. A result whose term ended is not among them, even where
     its file was left lying in the repository."""

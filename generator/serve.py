@@ -6,6 +6,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from generator.opendata.package import FORMATS
 from ledger.core.errors import MingchouError
 
 HOST = "127.0.0.1"
@@ -15,6 +16,8 @@ class Handler(SimpleHTTPRequestHandler):
     """Static files with right types, the site's own error page, no folder listings, no log."""
 
     protocol_version = "HTTP/1.1"
+    # Head and body go out in two writes; the second must not wait for the first one's acknowledgement.
+    disable_nagle_algorithm = True
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         "": "text/plain; charset=utf-8",
         ".html": "text/html; charset=utf-8",
@@ -22,6 +25,10 @@ class Handler(SimpleHTTPRequestHandler):
         ".json": "application/json; charset=utf-8",
         ".jsonl": "text/plain; charset=utf-8",
         ".xml": "application/xml; charset=utf-8",
+        ".atom": "application/atom+xml; charset=utf-8",
+        ".csv": "text/csv; charset=utf-8",
+        ".xlsx": FORMATS["xlsx"],
+        ".sqlite": FORMATS["sqlite"],
     }
 
     def log_message(self, format: str, *args: Any) -> None:

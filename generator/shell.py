@@ -21,6 +21,7 @@ from ledger.core.errors import MingchouError
 SHELL_PAGE = "e/shell/"
 """Where the shell is built: two folders deep, as every record page is, so that its relative links are theirs."""
 _TITLE, _DESCRIPTION, _CONTENT = "MINGCHOU-TITLE", "MINGCHOU-DESCRIPTION", "<!-- mingchou:content <h1 -->"
+_HEAD = "<!-- mingchou:head -->"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ class Shell:
     pieces: tuple[str, ...]
     places: tuple[str, ...]
 
-    def fill(self, *, title: str, description: str, canonical: str, content: str) -> str:
-        """The whole page. `content` is HTML; the rest is text and is escaped here."""
-        values = {"title": escape(title), "description": escape(description), "canonical": escape(canonical), "content": content}
+    def fill(self, *, title: str, description: str, canonical: str, content: str, head: str = "") -> str:
+        """The whole page. `content` and `head` are HTML; the rest is text and is escaped here."""
+        values = {"title": escape(title), "description": escape(description), "canonical": escape(canonical)}
+        values |= {"content": content, "head": head}
         parts = [self.pieces[0]]
         for place, piece in zip(self.places, self.pieces[1:], strict=True):
             parts += (values[place], piece)
@@ -41,7 +43,7 @@ class Shell:
 
 def capture(html: str, canonical: str) -> Shell:
     """Cut the built shell page up. Raises `MingchouError` when a place is missing, which a changed theme could bring about."""
-    tokens = {_TITLE: "title", _DESCRIPTION: "description", canonical: "canonical", _CONTENT: "content"}
+    tokens = {_TITLE: "title", _DESCRIPTION: "description", canonical: "canonical", _CONTENT: "content", _HEAD: "head"}
     for token, place in tokens.items():
         if token not in html:
             raise MingchouError(f"页面外壳里没有 {place} 的位置", hint="请检查 site/theme 与 mkdocs-material 的版本")

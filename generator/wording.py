@@ -89,6 +89,13 @@ def short(digest: str, length: int = 12) -> str:
     return f"{digest[:length]}…"
 
 
+def size(count: int) -> str:
+    """The size of a file."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.0f} KB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"
+
+
 def class_name(stratum: str) -> str:
     """The Chinese name of a class; a stratum of another name is shown as it is."""
     return CLASSES.get(stratum, stratum)

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from ledger.core.beacon import round_time
 from ledger.core.encoding import CHINA
-from tests.example.registry import entities, inspectors
 from tests.example.yamltext import Value, document
 from tests.support.relay import LocalChain, Relay
+from tests.support.scratch import agency_record, order_record, plan_records, registry_records, result_record
 
 MINGCHOU = Path(sys.executable).with_name("mingchou")
 RECORDS = Path(__file__).resolve().parents[1] / "records"
 EXAMPLE_DAY = "2024-12-10"
-AREA, CITY = "430902", "430900"
+AREA = "430902"
 DRAW = "demo-430902-general"
 LEAD, PERIOD = 5, 2
 """Seconds. A real ledger's lead is a day; the demonstration's visitors have less time."""
@@ -89,61 +89,19 @@ class Scratch:
 
     def set_up(self) -> None:
         """Keys, agency, registries, plan: what a bureau has before its first draw."""
-        chain = self._chain
-        self.write(
-            "agency.yaml",
-            {
-                "名称": "演示市生态环境局（示例）",
-                "代码": CITY,
-                "台账来源": "bureau.example/demo",
-                "提前量": str(LEAD),
-                "信标": [
-                    {
-                        "名称": chain.beacon_id, "公钥": chain.public_key, "周期": str(chain.period),
-                        "起始时间": str(chain.genesis_time), "组哈希": chain.group_hash, "哈希": chain.hash,
-                    }
-                ],
-                "中继": [self._relay],
-                "公钥": [
-                    {"角色": ["clerk"], "公钥": self.key("bureau.example/clerk")},
-                    {"角色": ["supervisor", "admin"], "公钥": self.key("bureau.example/supervisor")},
-                    {"角色": ["log"], "公钥": self.key("bureau.example/ledger")},
-                ],
-                "保管人": [{"名称": "officer-a", "公钥": self.key("officer-a", "--officer")}],
-                "站点": {"网址": "https://bureau.example/", "主办单位": "演示市生态环境局（示例）"},
-                "示例": "是",
-            },
-        )  # fmt: skip
-        self.write("areas.yaml", {"区域": [{"代码": CITY, "名称": "市本级"}, {"代码": AREA, "名称": "资阳区"}]})
-        listed = [entity for entity in entities() if entity.area == AREA]
-        for record in [*listed, *(i for i in inspectors(listed) if i.area in (AREA, CITY))]:
-            self.write(record.path, record.record())  # type: ignore[arg-type]
-        self._plan()
-
-    def _plan(self) -> None:
+        signers = {role: self.key(f"bureau.example/{role}") for role in ("clerk", "supervisor", "log")}
+        officers = {"officer-a": self.key("officer-a", "--officer")}
+        _, records = registry_records(AREA)
+        records["agency.yaml"] = agency_record(self._chain, [self._relay], signers, officers, LEAD)
         today = datetime.now(CHINA).date()
-        item = {"编号": "02", "名称": "污染防治设施运行情况", "内容": "设施是否正常运行。", "依据": "《环境保护法》"}
-        self.write("items/demo.yaml", {"编号": "demo", "名称": "演示事项清单（示例）", "事项": [item]})
-        row = {"区域": AREA, "监管类别": "一般", "抽取数": str(TAKE), "席位": [["专业:水", "执法"], ["执法"]], "事项": ["02"]}
-        self.write(
-            "plans/demo.yaml",
-            {
-                "编号": "demo", "名称": "演示计划（示例）", "起": str(today), "止": str(today + timedelta(days=30)),
-                "事项清单": "demo", "安排": [row],
-            },
-        )  # fmt: skip
+        records |= plan_records(today, today + timedelta(days=30), AREA, TAKE)
+        for path, record in records.items():
+            self.write(path, record)
 
     def order(self, round: int) -> None:
         """The draw order, with the round that it will use."""
-        today = datetime.now(CHINA).date()
-        self.write(
-            f"draws/{DRAW}.yaml",
-            {
-                "计划": "demo", "区域": AREA, "监管类别": ["一般"], "检查人员区域": [CITY, AREA],
-                "信标": [{"链": self._chain.beacon_id, "轮次": str(round)}],
-                "揭示期限": str(today + timedelta(days=40)),
-            },
-        )  # fmt: skip
+        reveal_by = datetime.now(CHINA).date() + timedelta(days=40)
+        self.write(f"draws/{DRAW}.yaml", order_record(AREA, self._chain, round, reveal_by))
 
     def results(self) -> None:
         """What the officer's list gives to the inspectors, and what they write down afterwards."""
@@ -151,16 +109,8 @@ class Scratch:
         self.run("assignment", DRAW, "--json", "--out", str(private), shown=False)
         today = str(datetime.now(CHINA).date())
         for row in json.loads(private.read_text(encoding="utf-8"))["rows"]:
-            self.write(
-                f"results/{DRAW}/{row['rank']}.yaml",
-                {
-                    "检查对象": row["entity"]["id"], "检查日期": today,
-                    "检查人员": [person["id"] for person in row["inspectors"]],
-                    "检查事项": row["items"], "检查方式": "现场",
-                    "检查内容": "演示：查看了污染防治设施运行情况。",
-                    "结果": OUTCOMES[row["rank"] % len(OUTCOMES)],
-                },
-            )  # fmt: skip
+            outcome = OUTCOMES[row["rank"] % len(OUTCOMES)]
+            self.write(f"results/{DRAW}/{row['rank']}.yaml", result_record(row, today, outcome))
 
 
 def play_live() -> None:

@@ -11,8 +11,8 @@ from datetime import datetime
 from ledger.core import layout
 from ledger.core.bodies import Announce, Body
 from ledger.core.checks.plan import check_plan
-from ledger.core.draw import NonceTree, commitment, nonce
-from ledger.core.encoding import sha256
+from ledger.core.draw import commitment
+from ledger.core.encoding import Digest, sha256
 from ledger.core.errors import FormError
 from ledger.core.history import Expired, past_of
 from ledger.core.life import Life, fold
@@ -103,13 +103,16 @@ def _placed(order: DrawOrder, error: FormError) -> tuple[str, str, str]:
     return "计划", error.problem, error.hint or "请修改计划或抽取单"
 
 
-def announcement(asked: Asked, pool: Pool, master: bytes, plan: int, snapshot: int) -> tuple[Announce, dict[str, bytes]]:
-    """The body of an announcement and the files that it calls for. `plan` and `snapshot` are the indexes of their entries."""
+def announcement(
+    asked: Asked, pool: Pool, master: bytes, nonces: Digest, plan: int, snapshot: int
+) -> tuple[Announce, dict[str, bytes]]:
+    """The body of an announcement and the files that it calls for. `nonces` is the root of the tree of nonces, `plan` and
+    `snapshot` are the indexes of their entries."""
     pool_file, order_file = format_pool(pool), format_order(asked.order)
     body = Announce(
         draw=pool.draw,
         master=commitment(pool.draw, master),
-        nonces=NonceTree((e.id, nonce(master, e.id)) for e in pool.entities).root,
+        nonces=nonces,
         order=sha256(order_file),
         plan=plan,
         pool=sha256(pool_file),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ledger.commands.acceptance import Asked, NotAccepted, accepted_pool, announcement, notes, past_for, rehearse
 from ledger.commands.bureau import Bureau, existing
+from ledger.commands.cores import cores
 from ledger.commands.reading import registry_of
 from ledger.commands.snapshots import snapshot_if_new
 from ledger.core import layout
@@ -14,6 +15,7 @@ from ledger.core.bodies import AnnouncedSource, Genesis
 from ledger.core.encoding import Json, day_of, format_time, jcs, sha256
 from ledger.core.entry import Entry
 from ledger.core.errors import RefusedError
+from ledger.core.held import nonce_tree
 from ledger.core.life import Life
 from ledger.core.pool import Pool, rank_strata
 from ledger.core.published import newest
@@ -49,7 +51,9 @@ def announce(bureau: Bureau, draw: str) -> list[Entry]:
         bodies, snapshot = snapshot_if_new(view, registry, commit, time)
         try:
             pool = accepted_pool(view, asked)
-            body, files = announcement(asked, pool, master, plan_index, snapshot)
+            with cores(len(pool.entities)) as run:
+                nonces = nonce_tree(pool, master, run).root
+            body, files = announcement(asked, pool, master, nonces, plan_index, snapshot)
             if bodies:
                 files[layout.snapshot(registry.root)] = data
             rehearse(view, [*bodies, body], files, time)

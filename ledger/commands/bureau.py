@@ -16,6 +16,7 @@ from ledger.records.agency import Agency
 from ledger.records.cache import NO_CACHE, Cache, TreeCache
 from ledger.records.collection import Records
 from ledger.records.load import load_agency, load_records
+from ledger.records.personal import personal
 from ledger.storage.disk import make_folders
 from ledger.storage.keyring import Keyring
 from ledger.storage.repository import Repository
@@ -109,3 +110,14 @@ def existing(view: Life) -> Genesis:
     if view.genesis is None:
         raise RefusedError("还没有台账", hint="先运行 mingchou init-ledger")
     return view.genesis
+
+
+def public_reason(text: str) -> str:
+    """A reason that somebody typed, fit to stand in the ledger for ever. Raises `RefusedError`."""
+    reason = text.strip()
+    if not reason:
+        raise RefusedError("没有写理由", hint="请用 --reason 写明；理由会公开")
+    found = personal(reason)
+    if found is not None:
+        raise RefusedError(f"理由里有{found[0]}", hint="写进台账的删不掉，请改成不涉及个人信息的写法")
+    return reason

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ledger.commands.bureau import Bureau, draw_named, existing
+from ledger.commands.cores import cores
 from ledger.core import layout
 from ledger.core.beacon import verify_round
 from ledger.core.bodies import Draw, DrawnSource
@@ -23,7 +24,8 @@ def draw(bureau: Bureau, id: str, *, wait: bool = False, round_file: Path | None
         if not life.pending:
             raise RefusedError(f"批次 {id} 已经抽过或已经取消", hint="同一批次只能抽一次；台账不覆盖")
         sources = _sources(bureau, view, life, wait, round_file)
-        held = hold_draw(view, life, bureau.masters(view), _seed(view, life, sources))
+        with cores(len(life.pool.entities) if life.pool is not None else 0) as run:
+            held = hold_draw(view, life, bureau.masters(view), _seed(view, life, sources), run)
         data = format_tickets(held.tickets)
         entries = writing.append(
             [Draw(life.body.draw, sources, sha256(data))],

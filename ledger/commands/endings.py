@@ -1,6 +1,6 @@
 """`reveal` and `cancel`: how a draw ends (protocol, "Reveal", "Order of a draw's life")."""
 
-from ledger.commands.bureau import Bureau, draw_named, existing
+from ledger.commands.bureau import Bureau, draw_named, existing, public_reason
 from ledger.commands.reading import registry_of
 from ledger.commands.snapshots import snapshot_body
 from ledger.core import layout
@@ -62,7 +62,7 @@ def _closures(bureau: Bureau, view: Life, life: DrawLife) -> tuple[list[Body], d
 
 def cancel(bureau: Bureau, draw: str, reason: str) -> list[Entry]:
     """Cancel a draw that was not held; after the round's time its master goes public with it."""
-    world = bureau.world
+    world, reason = bureau.world, public_reason(reason)
     with bureau.repository.writing(world.say) as writing:
         genesis = existing(writing.life)
         life = draw_named(writing.life, draw)

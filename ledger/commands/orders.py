@@ -18,6 +18,7 @@ from ledger.core.beacon import round_time
 from ledger.core.bodies import Body, Genesis, Publish
 from ledger.core.encoding import Digest, Json, day_of, jcs, sha256
 from ledger.core.errors import MingchouError, RefusedError
+from ledger.core.held import nonce_tree
 from ledger.core.life import Life
 from ledger.core.published import calendars, newest
 from ledger.core.recusals import refuse_telling
@@ -110,7 +111,9 @@ class _Trial:
         bodies, files, plan_index = self._publish(order)
         first = len(self._view.entries) + len(bodies)
         snapshots, snapshot = snapshot_if_new(self._view, registry, NOWHERE, time)
-        body, more = announcement(asked, pool, NO_MASTER, plan_index, first if snapshots else snapshot)
+        body, more = announcement(
+            asked, pool, NO_MASTER, nonce_tree(pool, NO_MASTER).root, plan_index, first if snapshots else snapshot
+        )
         files |= more | {layout.snapshot(registry.root): data}
         rehearse(self._view, [*bodies, *snapshots, body], files, time)
         return [f"{order.source.path}：{note}" for note in notes(asked, past_for(self._view, asked), pool)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ledger.commands.bureau import Bureau, draw_named, existing
+from ledger.commands.bureau import Bureau, draw_named, existing, public_reason
 from ledger.commands.secret_draw import SecretDraw
 from ledger.core import layout
 from ledger.core.bodies import Amend, Body, Disclose, Withhold
@@ -61,6 +61,8 @@ def _to_disclose(bureau: Bureau, life: DrawLife, ranks: Sequence[int]) -> list[R
         open_ranks = {rank.rank for rank in life.open_ranks}
         return [merged[rank] for rank in sorted(merged) if rank in open_ranks]
     for rank in ranks:
+        if rank in life.ranks and life.ranks[rank].status != "open":
+            raise RefusedError(f"{life.id}/{rank} 已经办结", hint="要更正结果请用 mingchou amend")
         if rank not in merged:
             raise RefusedError(f"没有结果文件 results/{life.id}/{rank}.yaml", hint="请先经合并请求提交")
     return [merged[rank] for rank in sorted(set(ranks))]
@@ -118,7 +120,7 @@ def _keep(bureau: Bureau, draw: str, rank: int, record: dict[str, Json]) -> Dige
 def amend(bureau: Bureau, draw: str, rank: int, reason: str, *, file: Path | None = None) -> list[Entry]:
     """Correct a result: the published one from `records/results/`, a withheld one from a file outside the repository."""
     committed(bureau.folder, ["results"])
-    world = bureau.world
+    world, reason = bureau.world, public_reason(reason)
     with bureau.repository.writing(world.say) as writing:
         view, genesis = writing.life, existing(writing.life)
         life = draw_named(view, draw)
@@ -144,7 +146,7 @@ def amend(bureau: Bureau, draw: str, rank: int, reason: str, *, file: Path | Non
 
 def expire(bureau: Bureau, draw: str, rank: int, reason: str) -> list[Entry]:
     """End a publicity term: the result's files go, the commitments stay."""
-    world = bureau.world
+    world, reason = bureau.world, public_reason(reason)
     with bureau.repository.writing(world.say) as writing:
         view, genesis = writing.life, existing(writing.life)
         done = _accounted(draw_named(view, draw), rank)

@@ -46,7 +46,7 @@ class SecretDraw:
     def opening(self, rank: int) -> Opening:
         """The opening of the row in force."""
         row = self.row(rank)
-        index, proof = self._held.tree.opening(row.entity)
+        index, proof = self._held.tree.opening(row.entity, row.nonce)
         appointed = tuple(
             Appointed(self._appointed(row, adjustment), adjustment.seat)
             for adjustment in seat_adjustments(self._life.ranks[rank], None)

@@ -1,15 +1,12 @@
 """Secrets, seed, tickets and the cut (protocol, "The draw")."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from hmac import digest as hmac_digest
 
-from ledger.core.encoding import Digest, DrawId, EntityId, Hash, Json, jcs, parse_jcs, prf, tagged
+from ledger.core.encoding import Digest, DrawId, EntityId, Hash, Json, Mac, hash_of, jcs, mac_under, parse_jcs, prf, tagged
 from ledger.core.errors import FormError
 from ledger.core.fields import Fields, as_digest
 from ledger.core.pool import Pool, rank_strata
-from ledger.core.tree import Tree, leaf_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +32,6 @@ class Tickets:
     strata: tuple[TicketList, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One entity of a draw whose master is known."""
-
-    id: EntityId
-    nonce: Hash
-    ticket: Hash
-    later: bool
-
-
 def commitment(draw: DrawId, master: bytes) -> Digest:
     """What the announcement says of the master secret."""
     return tagged("master", {"draw": draw, "master": master.hex()})
@@ -57,29 +44,7 @@ def nonce(master: bytes, entity: EntityId) -> Hash:
 
 def nonce_leaf(entity: EntityId, nonce: Hash) -> Hash:
     """The leaf of one nonce: over jcs({"entity","nonce"}), in its one fixed form (an id needs no escapes)."""
-    return leaf_hash(f'{{"entity":"{entity}","nonce":"{nonce.hex()}"}}'.encode())
-
-
-class NonceTree:
-    """The tree of nonces, its leaves sorted by leaf hash."""
-
-    def __init__(self, nonces: Iterable[tuple[EntityId, Hash]]) -> None:
-        self._pairs = sorted((nonce_leaf(entity, value), entity) for entity, value in nonces)
-        self._tree = Tree([leaf for leaf, _ in self._pairs])
-
-    @property
-    def root(self) -> Digest:
-        """As the announcement has it."""
-        return Digest(self._tree.root.hex())
-
-    @cached_property
-    def _index(self) -> dict[EntityId, int]:
-        return {entity: index for index, (_, entity) in enumerate(self._pairs)}
-
-    def opening(self, entity: EntityId) -> tuple[int, tuple[Digest, ...]]:
-        """Index and proof of an entity's nonce."""
-        index = self._index[entity]
-        return index, tuple(Digest(sibling.hex()) for sibling in self._tree.proof(index))
+    return hash_of(f'\0{{"entity":"{entity}","nonce":"{nonce.hex()}"}}'.encode()).digest()
 
 
 def seed(announcement: Hash, values: Sequence[Hash]) -> Hash:
@@ -88,10 +53,17 @@ def seed(announcement: Hash, values: Sequence[Hash]) -> Hash:
     return Hash(bytes.fromhex(tagged("seed", {"announcement": announcement.hex(), "sources": sources})))
 
 
+def ticket_under(mac: Mac, entity: EntityId, nonce: Hash, weight: int) -> Hash:
+    """A ticket, given the seed's HMAC."""
+    message = f"entity\n{entity}\n{nonce.hex()}\n".encode()
+    if weight == 1:
+        return mac(message + b"0")
+    return min(mac(message + b"%d" % j) for j in range(weight))
+
+
 def ticket(seed: Hash, entity: EntityId, nonce: Hash, weight: int) -> Hash:
     """The least of prf(seed, "entity", id, nonce, j) for j = 0 … weight−1."""
-    message = f"entity\n{entity}\n{nonce.hex()}\n".encode()
-    return Hash(min(hmac_digest(seed, message + b"%d" % j, "sha256") for j in range(weight)))
+    return ticket_under(mac_under(seed), entity, nonce, weight)
 
 
 def format_tickets(tickets: Tickets) -> bytes:
@@ -128,36 +100,3 @@ def cut(pool: Pool, tickets: Tickets) -> list[Cut]:
     """The drawn tickets by rank."""
     left = {stratum.name: iter(stratum.sequence) for stratum in tickets.strata}
     return [Cut(rank, stratum, next(left[stratum])) for rank, stratum in enumerate(rank_strata(pool))]
-
-
-@dataclass(frozen=True)
-class HeldDraw:
-    """A whole draw from its master secret: every nonce, every ticket, by stratum in the order of drawing."""
-
-    tree: NonceTree
-    strata: dict[str, list[Held]]
-    tickets: Tickets
-
-
-def _order(held: Held) -> tuple[bool, Hash]:
-    return held.later, held.ticket
-
-
-def _list(name: str, ordered: list[Held]) -> TicketList:
-    tickets = tuple(Digest(held.ticket.hex()) for held in ordered if not held.later)
-    later = tuple(Digest(held.ticket.hex()) for held in ordered if held.later)
-    return TicketList(name, tickets, later)
-
-
-def hold(pool: Pool, master: bytes, seed: Hash, later: Set[EntityId] = frozenset()) -> HeldDraw:
-    """Hold the draw. `later` are the entities in force in a draw of ``without`` when this one was announced."""
-    strata: dict[str, list[Held]] = {stratum.name: [] for stratum in pool.strata}
-    for entity in pool.entities:
-        secret = nonce(master, entity.id)
-        mine = ticket(seed, entity.id, secret, entity.weight)
-        strata[entity.stratum].append(Held(entity.id, secret, mine, entity.id in later))
-    for held in strata.values():
-        held.sort(key=_order)
-    tree = NonceTree((held.id, held.nonce) for stratum in strata.values() for held in stratum)
-    tickets = Tickets(pool.draw, Digest(seed.hex()), tuple(_list(name, strata[name]) for name in strata))
-    return HeldDraw(tree, strata, tickets)

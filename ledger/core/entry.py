@@ -98,12 +98,11 @@ def parse_entry(line: bytes) -> Entry:
     f = Fields(parse_jcs(line, "条目"), "条目", _FIELDS)
     if f.value["v"] is True or f.value["v"] != 1:
         raise FormError("须为 1", place="条目.v")
-    time_text = f.text("time")
-    type_name = f.text("type")
+    time_text, type_name = f.text("time"), f.text("type")
     return Entry(
         index=f.integer("index"),
         previous=f.digest("previous"),
-        time=f.get("time", lambda v: parse_time(as_text(v))),
+        time=f.get("time", parse_time),
         time_text=time_text,
         type=type_name,
         body=parse_body(type_name, f.value["body"]),

@@ -34,8 +34,8 @@ class Fields:
         self.what = what
         if not isinstance(value, dict):
             raise FormError("须为对象", place=what)
-        required = tuple(required)
         if value.keys() != set(required):
+            required = tuple(required)
             for name in value:
                 if name not in required and name not in optional:
                     raise FormError(f"有不认识的字段 {name}", place=what)
@@ -48,10 +48,10 @@ class Fields:
         """Whether an optional field is there."""
         return name in self.value
 
-    def get(self, name: str, read: Callable[[Json], T]) -> T:
+    def get(self, name: str, read: Callable[..., T], *how: object) -> T:
         """The field, read; an error names it."""
         try:
-            return read(self.value[name])
+            return read(self.value[name], *how)
         except FormError as error:
             raise FormError(error.problem, place=error.place or f"{self.what}.{name}") from None
 
@@ -61,7 +61,7 @@ class Fields:
 
     def integer(self, name: str, least: int = 0, most: int = MAX_INTEGER) -> int:
         """A whole number within bounds, both included."""
-        return self.get(name, lambda v: as_integer(v, least, most))
+        return self.get(name, as_integer, least, most)
 
     def digest(self, name: str) -> Digest:
         """A SHA-256 or other 32 bytes as hex."""
@@ -69,7 +69,7 @@ class Fields:
 
     def hex(self, name: str, size: int) -> bytes:
         """Bytes of a fixed size, written as hex."""
-        return self.get(name, lambda v: parse_hex(as_text(v), size))
+        return self.get(name, as_hex, size)
 
     def record_id(self, name: str) -> str:
         """An id of a record."""
@@ -85,15 +85,15 @@ class Fields:
 
     def word(self, name: str, words: Iterable[str]) -> str:
         """One of a closed list."""
-        return self.get(name, lambda v: as_word(v, words))
+        return self.get(name, as_word, words)
 
     def items(self, name: str, read: Callable[[Json], T], least: int = 0) -> tuple[T, ...]:
         """A list of at least `least` items, each read."""
-        return self.get(name, lambda v: as_list(v, read, least))
+        return self.get(name, as_list, read, least)
 
     def ascending(self, name: str, read: Callable[[Json], T]) -> tuple[T, ...]:
         """A list of words, ids or days: sorted, without repeats."""
-        return self.get(name, lambda v: in_order(as_list(v, read), str))
+        return self.get(name, as_ascending, read)
 
 
 def as_text(value: Json) -> str:
@@ -115,6 +115,11 @@ def as_word(value: Json, words: Iterable[str]) -> str:
     if not isinstance(value, str) or value not in words:
         raise FormError(f"须为 {'、'.join(words)} 之一")
     return value
+
+
+def as_hex(value: Json, size: int) -> bytes:
+    """Bytes of a fixed size, written as hex."""
+    return parse_hex(as_text(value), size)
 
 
 def as_digest(value: Json) -> Digest:
@@ -154,6 +159,11 @@ def as_list(value: Json, read: Callable[[Json], T], least: int = 0) -> tuple[T, 
     if len(value) < least:
         raise FormError(f"至少要有 {least} 项")
     return tuple(map(read, value))
+
+
+def as_ascending(value: Json, read: Callable[[Json], T]) -> tuple[T, ...]:
+    """A list of words, ids or days: sorted, without repeats."""
+    return in_order(as_list(value, read), str)
 
 
 def in_order(items: Sequence[T], key: Callable[[T], str]) -> tuple[T, ...]:

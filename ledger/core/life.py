@@ -168,6 +168,9 @@ class Life:
         if body.reveal_by < day_of(max(times)):
             raise _order(entry, "揭示期限早于信标轮次之日")
         self._refuse_overlap(entry, life)
+        for other in life.pool.without if life.pool is not None else ():
+            if other not in self.draws or self.draws[other].drawn is None:
+                raise _order(entry, f"不重复抽取的批次 {other} 还没有抽")
 
     def _earlier(self, entry: Entry, index: int) -> Body | None:
         """What an entry names by index, which must be below its own; None where there is no such entry."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 import nacl.bindings
@@ -41,6 +42,7 @@ class Checkpoint:
     root: Hash
 
 
+@lru_cache(maxsize=256)  # the same few names stand on every line of a ledger
 def is_key_name(name: str) -> bool:
     """Whether a signed note allows this name of a key."""
     return name != "" and is_clean_text(name) and _SPACE.search(name) is None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.core.bodies import Adjust
 from ledger.core.draw import nonce_leaf
-from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, Json, jcs, parse_hex, parse_jcs
+from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, Json, jcs, parse_jcs
 from ledger.core.errors import FormError
 from ledger.core.fields import Fields, as_digest, as_entity_id, as_inspector_id
 from ledger.core.pool import Pool
@@ -71,13 +71,13 @@ def parse_opening(data: bytes) -> Opening:
 
 def nonce_of(opening: Opening) -> Hash:
     """The nonce as bytes."""
-    return Hash(parse_hex(opening.nonce, 32))
+    return Hash(bytes.fromhex(opening.nonce))
 
 
 def prove_nonce(opening: Opening, size: int, root: Digest) -> None:
     """Raises `FormError` unless the nonce stands in the announced tree of `size` leaves."""
     leaf = nonce_leaf(opening.entity, nonce_of(opening))
-    proof = [Hash(parse_hex(sibling, 32)) for sibling in opening.nonce_proof]
+    proof = [Hash(bytes.fromhex(sibling)) for sibling in opening.nonce_proof]
     computed = proof_root(leaf, opening.nonce_index, size, proof).hex()
     if computed != root:
         raise FormError(f"秘密数的树根算得 {computed}，公告的是 {root}")

@@ -1,7 +1,10 @@
 """The pool: who can be drawn, who can inspect, how many, in which seats (protocol, "Pool")."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from ledger.core.encoding import DrawId, EntityId, InspectorId, Json, jcs, parse_jcs
 from ledger.core.errors import FormError
@@ -53,6 +56,20 @@ class Pool:
     seats: tuple[frozenset[str], ...]
     strata: tuple[StratumTake, ...]
     without: tuple[DrawId, ...]
+    lots: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Remembered by `ledger.core.team`: the order of the inspectors for each row that was asked for."""
+
+    @cached_property
+    def sizes(self) -> Mapping[str, int]:
+        """How many entities each stratum holds."""
+        counted = Counter([entity.stratum for entity in self.entities])
+        return {stratum.name: counted[stratum.name] for stratum in self.strata}
+
+    @cached_property
+    def ranks(self) -> tuple[str, ...]:
+        """The stratum of each rank: ranks run from 0 through the strata in order, min(take, size) each."""
+        takes = ((stratum.name, min(stratum.take, self.sizes[stratum.name])) for stratum in self.strata)
+        return tuple(name for name, take in takes for _ in range(take))
 
 
 def format_pool(pool: Pool) -> bytes:
@@ -117,16 +134,12 @@ def parse_pool(data: bytes) -> Pool:
 
 def stratum_sizes(pool: Pool) -> dict[str, int]:
     """How many entities each stratum of the pool holds."""
-    sizes = {stratum.name: 0 for stratum in pool.strata}
-    for entity in pool.entities:
-        sizes[entity.stratum] += 1
-    return sizes
+    return dict(pool.sizes)
 
 
 def rank_strata(pool: Pool) -> list[str]:
-    """The stratum of each rank: ranks run from 0 through the strata in order, min(take, size) each."""
-    sizes = stratum_sizes(pool)
-    return [stratum.name for stratum in pool.strata for _ in range(min(stratum.take, sizes[stratum.name]))]
+    """The stratum of each rank."""
+    return list(pool.ranks)
 
 
 def may_sit(inspector: PoolInspector, seat: Iterable[str], entity: EntityId) -> bool:

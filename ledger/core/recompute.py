@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from ledger.core.beacon import verify_round
 from ledger.core.bodies import Adjust
-from ledger.core.draw import HeldDraw, Tickets, cut, hold, seed
+from ledger.core.draw import Tickets, cut, seed
 from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId
 from ledger.core.entry import Entry
 from ledger.core.errors import FormError
+from ledger.core.held import HeldDraw, hold
 from ledger.core.life import DrawLife, Life, RankLife
 from ledger.core.pool import Pool
 from ledger.core.team import Row, Rows
+from ledger.core.tree import Run
 
 Masters = Callable[[DrawId], bytes]
 """The master secret of a draw: from its reveal, or from an officer's sealed copy. Raises `FormError` where unknown."""
@@ -94,12 +96,12 @@ def follow(pool: Pool, held: HeldDraw, life: DrawLife, before: int, named: Named
     return rows
 
 
-def hold_draw(view: Life, life: DrawLife, masters: Masters, source: Hash | None = None) -> HeldDraw:
+def hold_draw(view: Life, life: DrawLife, masters: Masters, source: Hash | None = None, run: Run = map) -> HeldDraw:
     """The whole draw from its master. `source` is the seed where the draw's entry is not written yet."""
     if life.pool is None:
         raise FormError("抽取池读不到")
     value = draw_seed(view, life) if source is None else source
-    return hold(life.pool, masters(life.body.draw), value, later_entities(view, life, masters))
+    return hold(life.pool, masters(life.body.draw), value, later_entities(view, life, masters), run)
 
 
 def later_entities(view: Life, life: DrawLife, masters: Masters) -> frozenset[EntityId]:

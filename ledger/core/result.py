@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.core.encoding import Digest, DrawId, EntityId, InspectorId, Json, jcs, parse_jcs, tagged
+from ledger.core.encoding import Digest, DrawId, EntityId, InspectorId, Json, jcs, parse_jcs, tagged_form
 from ledger.core.errors import FormError
 from ledger.core.fields import Fields, as_entity_id, as_inspector_id, as_record_id
 
@@ -33,8 +33,8 @@ class PublishedResult:
 
 
 def record_digest(record: dict[str, Json], salt: bytes) -> Digest:
-    """What the ledger commits to."""
-    return tagged("record", {"record": record, "salt": salt.hex()})
+    """What the ledger commits to: the published file, under its label."""
+    return tagged_form("record", format_result(record, salt))
 
 
 def format_result(record: dict[str, Json], salt: bytes) -> bytes:
@@ -46,12 +46,12 @@ def parse_result(data: bytes) -> PublishedResult:
     """A published result of the protocol's form."""
     top = Fields(parse_jcs(data, "结果"), "结果", ("record", "salt"))
     f = Fields(top.value["record"], "结果.record", _FIELDS, ("more",))
-    salt = top.hex("salt", 32)
+    top.digest("salt")
     more = f.value.get("more", {})
     if not isinstance(more, dict):
         raise FormError("须为对象", place="结果.record.more")
     return PublishedResult(
-        digest=record_digest(f.value, salt),
+        digest=tagged_form("record", data),
         content=f.text("content"),
         draw=f.draw_id("draw"),
         entity=f.get("entity", as_entity_id),

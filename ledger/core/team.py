@@ -1,13 +1,13 @@
 """Inspectors by seat, and the rows in force after adjustments (protocol, "Inspectors", "Adjust")."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from ledger.core.bodies import Adjust
-from ledger.core.draw import Held, HeldDraw
-from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, parse_hex, prf, tagged
+from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, mac_under, tagged
 from ledger.core.errors import FormError
-from ledger.core.pool import Pool, may_sit, rank_strata
+from ledger.core.held import Held, HeldDraw
+from ledger.core.pool import Pool, rank_strata
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +28,57 @@ def appointment_hash(draw: DrawId, inspector: InspectorId, nonce: Hash, rank: in
     return tagged("appointment", value)  # type: ignore[arg-type]  # str subclasses are Json
 
 
-def _choose(pool: Pool, seed: Hash, entity: EntityId, nonce: Hash, seat: int, excluded: Set[InspectorId]) -> InspectorId | None:
-    """Who takes a seat: of those fit and not excluded, the one with the least number; None if nobody is left."""
-    fit = [i.id for i in pool.inspectors if i.id not in excluded and may_sit(i, pool.seats[seat], entity)]
-    return min(fit, key=lambda id: prf(seed, "inspector", entity, nonce.hex(), id), default=None)
+class _Lot:
+    """The inspectors of one row in the order of their numbers, the least first, whoever must recuse himself left out."""
+
+    def __init__(self, pool: Pool, seed: Hash, entity: EntityId, nonce: Hash) -> None:
+        mac, message = mac_under(seed), f"inspector\n{entity}\n{nonce.hex()}\n"
+        fit = [inspector for inspector in pool.inspectors if entity not in inspector.recuse]
+        self._order = sorted(fit, key=lambda inspector: mac((message + inspector.id).encode()))
+        self._entity, self._seats = entity, pool.seats
+
+    def choose(self, seat: int, excluded: Collection[InspectorId]) -> InspectorId | None:
+        """Who takes a seat: the first who is fit and not excluded; None if nobody is left."""
+        tags = self._seats[seat]
+        return next((i.id for i in self._order if i.id not in excluded and i.tags.issuperset(tags)), None)
+
+    def team(self) -> list[InspectorId]:
+        """By seat."""
+        members: list[InspectorId] = []
+        for seat in range(len(self._seats)):
+            chosen = self.choose(seat, members)
+            if chosen is None:
+                raise FormError(f"{self._entity} 的第 {seat} 号席位无人可抽")
+            members.append(chosen)
+        return members
+
+
+def _lot(pool: Pool, seed: Hash, entity: EntityId, nonce: Hash) -> _Lot:
+    """Made once a row: a verifier asks when it is opened, and again at the reveal."""
+    row = (seed, entity, nonce)
+    found: _Lot | None = pool.lots.get(row)
+    if found is None:
+        found = pool.lots[row] = _Lot(pool, seed, entity, nonce)
+    return found
 
 
 def team(pool: Pool, seed: Hash, entity: EntityId, nonce: Hash) -> tuple[InspectorId, ...]:
     """The team of a drawn entity, by seat."""
-    members: list[InspectorId] = []
-    for seat in range(len(pool.seats)):
-        chosen = _choose(pool, seed, entity, nonce, seat, set(members))
-        if chosen is None:
-            raise FormError(f"{entity} 的第 {seat} 号席位无人可抽")
-        members.append(chosen)
-    return tuple(members)
+    return tuple(_lot(pool, seed, entity, nonce).team())
 
 
 class TeamState:
     """One rank's team as recusals and appointments change it, and who is barred from it."""
 
     def __init__(self, pool: Pool, seed: Hash, rank: int, entity: EntityId, nonce: Hash) -> None:
-        self._pool, self._seed = pool, seed
         self.rank, self.entity, self.nonce = rank, entity, nonce
-        self.members = list(team(pool, seed, entity, nonce))
+        self._lot = _lot(pool, seed, entity, nonce)
+        self.members = self._lot.team()
         self.barred: set[InspectorId] = set()
 
     def next_for(self, seat: int) -> InspectorId | None:
         """Who would take the seat if the sitting inspector left it."""
-        excluded = self.barred.union(self.members)
-        return _choose(self._pool, self._seed, self.entity, self.nonce, seat, excluded)
+        return self._lot.choose(seat, self.barred.union(self.members))
 
     def apply(self, adjustment: Adjust, appointed: Callable[[], InspectorId]) -> None:
         """Change a seat; `appointed` says who was named, asked only for ``appointed``.
@@ -95,17 +116,22 @@ class Rows:
     """The rows in force, followed through the adjustments of a draw that is wholly known."""
 
     def __init__(self, pool: Pool, held: HeldDraw) -> None:
-        self._pool, self._seed = pool, Hash(parse_hex(held.tickets.seed, 32))
+        self._pool, self._seed = pool, held.seed
         self._strata = rank_strata(pool)
-        self._left: dict[str, Iterator[Held]] = {name: iter(order) for name, order in held.strata.items()}
+        self._orders = held.strata
+        self._used = dict.fromkeys(held.strata, 0)
         self._places = [self._take(rank) for rank in range(len(self._strata))]
 
     def _take(self, rank: int) -> _Place | None:
         stratum = self._strata[rank]
-        held = next(self._left[stratum], None)
-        if held is None:
+        if not self._left(stratum):
             return None
+        held = self._orders[stratum][self._used[stratum]]
+        self._used[stratum] += 1
         return _Place(held, stratum, TeamState(self._pool, self._seed, rank, held.id, held.nonce))
+
+    def _left(self, stratum: str) -> int:
+        return len(self._orders[stratum]) - self._used[stratum]
 
     def _place(self, rank: int) -> _Place:
         place = self._places[rank] if rank < len(self._places) else None
@@ -131,14 +157,13 @@ class Rows:
         if adjustment.kind not in ("closed", "void"):
             place.state.apply(adjustment, lambda: appointed(place.row()))
             return None
-        given_up = place.row()
-        replacement = self._take(adjustment.rank)
-        if adjustment.kind == "closed" and replacement is None:
+        reserves = self._left(place.stratum)
+        if adjustment.kind == "closed" and not reserves:
             raise FormError(f"第 {adjustment.rank} 号名次已无候补，须作废")
-        if adjustment.kind == "void" and replacement is not None:
+        if adjustment.kind == "void" and reserves:
             raise FormError(f"第 {adjustment.rank} 号名次还有候补，不得作废")
-        self._places[adjustment.rank] = replacement
-        return given_up
+        self._places[adjustment.rank] = self._take(adjustment.rank)
+        return place.row()
 
 
 def rows(

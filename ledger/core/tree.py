@@ -1,48 +1,101 @@
 """RFC 6962 Merkle trees over hashes of 32 bytes."""
 
-from collections.abc import Sequence
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
-from ledger.core.encoding import Hash
+from ledger.core.encoding import Digest, Hash, hash_of
 from ledger.core.errors import FormError
 
-EMPTY = Hash(sha256(b"").digest())
+EMPTY = hash_of(b"").digest()
+SIZE = 32
+_BLOCK = 16
+"""Subtrees of 2^16 leaves are computed one by one, by whoever runs them."""
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class Run(Protocol):
+    """How a pure function is applied to many jobs: the built-in `map`, or that of an executor, which spreads them over
+    cores. What comes out is the same."""
+
+    def __call__(self, function: Callable[[A], B], jobs: Iterable[A], /) -> Iterable[B]:
+        """The results, in the order of the jobs."""
+
+
+class Hashes:
+    """Hashes kept in one run of bytes: a million of them take 32 MB, a third of what a list does. Indexes count from 0."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def __len__(self) -> int:
+        return len(self.data) // SIZE
+
+    def __getitem__(self, index: int) -> Hash:
+        found = self.data[index * SIZE : (index + 1) * SIZE]
+        if not found:
+            raise IndexError(index)
+        return Hash(found)
+
+    def hex(self) -> tuple[Digest, ...]:
+        """Each in hex."""
+        return tuple(map(Digest, self.data.hex(",", SIZE).split(","))) if self.data else ()
 
 
 def leaf_hash(data: bytes) -> Hash:
     """SHA-256(0x00 ‖ data)."""
-    return Hash(sha256(b"\x00" + data).digest())
+    return hash_of(b"\x00" + data).digest()
 
 
 def node_hash(left: Hash, right: Hash) -> Hash:
     """SHA-256(0x01 ‖ left ‖ right)."""
-    return Hash(sha256(b"\x01" + left + right).digest())
+    return hash_of(b"\x01" + left + right).digest()
 
 
-def _levels(leaves: Sequence[Hash]) -> list[Sequence[Hash]]:
-    """Every level from the leaves up to the root. A last node without a sibling moves up as it is, which gives the tree
-    of RFC 6962, section 2.1 (its left part always holds a power of two)."""
+def _above(below: bytes) -> bytes:
+    """The next level. A last node without a sibling moves up as it is, which gives the tree of RFC 6962, section 2.1 (its
+    left part always holds a power of two)."""
+    even = len(below) - len(below) % (2 * SIZE)
+    pairs = range(0, even, 2 * SIZE)
+    return b"".join([hash_of(b"\x01" + below[at : at + 2 * SIZE]).digest() for at in pairs]) + below[even:]
+
+
+def _block(leaves: bytes) -> list[bytes]:
+    """The levels of one block, from its leaves to its root, which is as high up as that of any other block."""
     levels = [leaves]
-    while len(levels[-1]) > 1:
-        below = levels[-1]
-        above = [node_hash(left, right) for left, right in zip(below[::2], below[1::2], strict=False)]
-        if len(below) % 2:
-            above.append(below[-1])
-        levels.append(above)
+    for _ in range(_BLOCK):
+        levels.append(_above(levels[-1]))
+    return levels
+
+
+def _levels(leaves: bytes, run: Run) -> list[bytes]:
+    """Every level from the leaves up to the root."""
+    size = SIZE << _BLOCK
+    if len(leaves) <= size:
+        levels = [leaves]
+    else:
+        blocks = run(_block, [leaves[at : at + size] for at in range(0, len(leaves), size)])
+        levels = [b"".join(level) for level in zip(*blocks, strict=True)]
+    while len(levels[-1]) > SIZE:
+        levels.append(_above(levels[-1]))
     return levels
 
 
 def root(leaves: Sequence[Hash]) -> Hash:
     """The root of the whole range."""
-    return _levels(leaves)[-1][0] if leaves else EMPTY
+    return Tree(leaves).root
 
 
 class Tree:
-    """A tree kept whole, for many proofs."""
+    """A tree kept whole, for many proofs. `run` spreads a large one over cores."""
 
-    def __init__(self, leaves: Sequence[Hash]) -> None:
-        self._levels = _levels(leaves)
+    def __init__(self, leaves: Sequence[Hash], run: Run = map) -> None:
         self.size = len(leaves)
+        levels = _levels(b"".join(leaves), run)
+        self._levels = [Hashes(level) for level in levels]
+        self.leaves = self._levels[0]
         self.root = self._levels[-1][0] if leaves else EMPTY
 
     def proof(self, index: int) -> list[Hash]:

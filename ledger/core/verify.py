@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ledger.core import layout
 from ledger.core.beacon import PUBLIC_CHAINS
@@ -25,7 +26,7 @@ from ledger.core.errors import FormError, SourceError
 from ledger.core.life import Life, fold
 from ledger.core.policy import Policy
 from ledger.core.published import calendars
-from ledger.core.rules.working_days import Calendar
+from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, due
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,9 @@ def _calendars(view: Life) -> dict[int, Calendar]:
 def _draws(view: Life, policy: Policy | None, as_of: date) -> Iterator[Check]:
     accepted = frozenset(chain.hash for chain in (PUBLIC_CHAINS if policy is None else policy.chains))
     days = _calendars(view)
+    deadline = cache(lambda inspected: due(inspected, PUBLISH_WITHIN, days))
     for life in view.draws.values():
         facts = DrawFacts(view, life, as_of, accepted)
         yield from draw_checks(facts)
         for rank in sorted(life.ranks.values(), key=lambda rank: rank.rank):
-            yield from rank_checks(facts, rank, days)
+            yield from rank_checks(facts, rank, deadline)

@@ -90,9 +90,9 @@ class Writing:
         self._unread: list[StorageError] = []
         self.documents = Documents(self._read)
         self.entries: list[Entry] = self._verified()
-        self.life, problems = fold(self.entries, self.documents)
+        self.life, breaches = fold(self.entries, self.documents)
         self._refuse_unread()
-        problems += unreadable(self.life)
+        problems = [*breaches, *unreadable(self.life)]
         if problems:
             raise _unsound(problems[0])
 

@@ -35,10 +35,11 @@ from ledger.core.bodies import (
 )
 from ledger.core.checks.ledger import format_index
 from ledger.core.documents import Documents
-from ledger.core.draw import HeldDraw, NonceTree, commitment, format_tickets, hold, nonce, seed
+from ledger.core.draw import commitment, format_tickets, seed
 from ledger.core.encoding import Digest, EntityId, Hash, InspectorId, Json, jcs, parse_time, sha256
 from ledger.core.entry import draft, format_entry, parse_entry, signed_message
 from ledger.core.errors import OrderError
+from ledger.core.held import HeldDraw, hold, nonce_tree
 from ledger.core.history import past_of
 from ledger.core.life import Life
 from ledger.core.note import Checkpoint, sign_checkpoint, verifier_key
@@ -92,7 +93,7 @@ class Batch:
         """The opening of the row in force."""
         assert self.held is not None, "not drawn yet"
         row = self.row(rank)
-        index, proof = self.held.tree.opening(row.entity)
+        index, proof = self.held.tree.opening(row.entity, row.nonce)
         names = tuple(self.appointed.get(rank, ()))
         return format_opening(Opening(self.order.draw, row.entity, Digest(row.nonce.hex()), index, proof, rank, names))
 
@@ -208,7 +209,7 @@ class Bureau:
         self.batches[order.draw] = Batch(order, plan, pool, master, later)
         pool_file, order_file = format_pool(pool), format_order(order)
         self.files |= {layout.file(sha256(data)): data for data in (pool_file, order_file)}
-        nonces = NonceTree((entity.id, nonce(master, entity.id)) for entity in pool.entities).root
+        nonces = nonce_tree(pool, master).root
         body = Announce(
             order.draw, commitment(order.draw, master), nonces, sha256(order_file), index, sha256(pool_file), order.reveal_by,
             snapshot.index, order.sources,

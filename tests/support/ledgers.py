@@ -32,7 +32,7 @@ AREAS = {"430902": "资阳区", "430903": "赫山区"}
 DRAWS = ("A-general", "B-key", "C-key", "D-special", "E-general", "F-special")
 FIRST, SECOND, THIRD = 1000, 657413, 12040883
 FUTURE = 13_700_000
-"""A quicknet round of 2024-12-12, not out at `AS_OF`."""
+"""A quicknet round of 2024-12-11, not out at `AS_OF`."""
 ITEMS = {"02": "水", "03": ""}
 """Two items with their lines."""
 SEATS = seats_for({"水"})

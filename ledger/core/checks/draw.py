@@ -1,22 +1,23 @@
 """Checks on one draw: lead, witness, held in time, beacon, pool, plan, cut, reveal (protocol, "Verifying")."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
 from ledger.core.bodies import Adjust, Cancel, Reveal, Snapshot
 from ledger.core.checks.plan import check_plan
 from ledger.core.checks.report import Check, Status, attempt
-from ledger.core.draw import HeldDraw, NonceTree, Tickets, commitment, nonce
+from ledger.core.draw import Tickets, commitment, seed
 from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, day_of, format_time, parse_hex
 from ledger.core.entry import Entry
 from ledger.core.errors import FormError
-from ledger.core.life import DrawLife, Life
-from ledger.core.opening import Appointments, Opening, nonce_of
+from ledger.core.held import HeldDraw, nonce_tree
+from ledger.core.life import DrawLife, Life, RankLife
+from ledger.core.opening import Appointments, Opening, nonce_of, opened_team
 from ledger.core.pool import Pool, infeasible, stratum_sizes
 from ledger.core.published import snapshot_at
-from ledger.core.recompute import PublicRows, draw_seed, hold_draw, public_rows, source_values
+from ledger.core.recompute import PublicRows, hold_draw, public_rows, seat_adjustments, source_values
 from ledger.core.team import Row, Rows
 
 HELD_WITHIN = timedelta(days=3)
@@ -32,6 +33,7 @@ class DrawFacts:
     as_of: date
     accepted: frozenset[Digest]
     """Hashes of the beacon chains that the verifier accepts."""
+    _teams: dict[tuple[int, int | None], tuple[InspectorId, ...]] = field(default_factory=dict, init=False)
 
     @property
     def id(self) -> DrawId:
@@ -47,9 +49,14 @@ class DrawFacts:
         return pool
 
     @cached_property
+    def values(self) -> list[Hash]:
+        """The values of its sources, verified."""
+        return source_values(self.view, self.life)
+
+    @cached_property
     def seed(self) -> Hash:
         """The public seed."""
-        return draw_seed(self.view, self.life)
+        return seed(self.life.announced.leaf, self.values)
 
     @cached_property
     def tickets(self) -> Tickets:
@@ -77,10 +84,17 @@ class DrawFacts:
             raise FormError(f"批次 {draw} 还没有揭示")
         return parse_hex(life.revealed.body.master, 32)
 
+    def team(self, rank: RankLife, opening: Opening, given_up: Entry | None) -> tuple[InspectorId, ...]:
+        """The team of an opened row: the last one of its rank, or the one that an entry gave up."""
+        row = (rank.rank, None if given_up is None else given_up.index)
+        if row not in self._teams:
+            self._teams[row] = opened_team(self.pool, self.seed, opening, seat_adjustments(rank, given_up))
+        return self._teams[row]
+
     @cached_property
     def held(self) -> HeldDraw:
         """Everything, from the revealed master."""
-        return hold_draw(self.view, self.life, self.master)
+        return hold_draw(self.view, self.life, self.master, self.seed)
 
 
 def _refuse_miscount(pool: Pool, tickets: Tickets) -> None:
@@ -140,7 +154,7 @@ def _held(facts: DrawFacts) -> tuple[Status, str]:
 def _beacon(facts: DrawFacts) -> tuple[Status, str]:
     if facts.life.drawn is None:
         return "pending", "信标轮次还没有用"
-    values = "、".join(value.hex() for value in source_values(facts.view, facts.life))
+    values = "、".join(value.hex() for value in facts.values)
     evidence = f"信标签名成立，值 {values}，种子 {facts.seed.hex()}"
     strange = [source.chain for source in facts.life.body.sources if source.chain not in facts.accepted]
     if strange:
@@ -217,9 +231,9 @@ def _refuse_other_master(facts: DrawFacts, master: bytes) -> None:
     committed = commitment(facts.id, master)
     if committed != body.master:
         raise FormError(f"主密钥的承诺算得 {committed}，公告的是 {body.master}")
-    tree = NonceTree((entity.id, nonce(master, entity.id)) for entity in facts.pool.entities)
-    if tree.root != body.nonces:
-        raise FormError(f"秘密数的树根算得 {tree.root}，公告的是 {body.nonces}")
+    root = nonce_tree(facts.pool, master).root
+    if root != body.nonces:
+        raise FormError(f"秘密数的树根算得 {root}，公告的是 {body.nonces}")
 
 
 def _compare_rows(facts: DrawFacts) -> int:
@@ -254,7 +268,7 @@ def _compare_rows(facts: DrawFacts) -> int:
 def _refuse_other_row(facts: DrawFacts, row: Row, opening: Opening | None) -> None:
     if opening is None:
         raise FormError(f"第 {row.rank} 号名次的开封文件读不到")
-    index, proof = facts.held.tree.opening(row.entity)
+    index, proof = facts.held.tree.opening(row.entity, row.nonce)
     same = (opening.entity, nonce_of(opening), opening.nonce_index, opening.nonce_proof)
     if same != (row.entity, row.nonce, index, proof):
         raise FormError(f"第 {row.rank} 号名次的开封文件与用主密钥重算的不同")

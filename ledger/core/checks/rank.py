@@ -1,6 +1,7 @@
 """Checks on one drawn place: its opening, its record, its publication in time (protocol, "Verifying")."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from ledger.core import layout
 from ledger.core.bodies import Adjust, Amend, Disclose, Withhold
@@ -11,15 +12,13 @@ from ledger.core.encoding import Digest, EntityId, InspectorId, day_of, sha256
 from ledger.core.entry import Entry
 from ledger.core.errors import FormError
 from ledger.core.life import RankLife
-from ledger.core.opening import Opening, nonce_of, opened_team, prove_nonce
-from ledger.core.pool import rank_strata
-from ledger.core.recompute import seat_adjustments
+from ledger.core.opening import Opening, nonce_of, prove_nonce
 from ledger.core.result import PublishedResult
-from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, due
+from ledger.core.rules.working_days import Due
 
 
-def rank_checks(facts: DrawFacts, rank: RankLife, calendars: Mapping[int, Calendar]) -> Iterator[Check]:
-    """The rows given up, then the row in force."""
+def rank_checks(facts: DrawFacts, rank: RankLife, deadline: Callable[[date], Due]) -> Iterator[Check]:
+    """The rows given up, then the row in force. `deadline` is the last day to publish what was inspected on a day."""
     subject = f"{facts.id}/{rank.rank}"
     for entry in rank.given_up:
         yield attempt("draw.opening", f"{subject}@{entry.index}", lambda e=entry: _given_up(facts, rank, e))  # type: ignore[misc]
@@ -30,7 +29,7 @@ def rank_checks(facts: DrawFacts, rank: RankLife, calendars: Mapping[int, Calend
         if rank.status == "disclosed":
             yield attempt("draw.record", f"{subject}@{entry.index}", lambda e=entry: _superseded(facts, rank, e))  # type: ignore[misc]
     yield attempt("draw.record", subject, lambda: _record(facts, rank))
-    yield attempt("draw.disclosed", subject, lambda: _disclosed(facts, rank, calendars))
+    yield attempt("draw.disclosed", subject, lambda: _disclosed(facts, rank, deadline))
 
 
 def _proved(facts: DrawFacts, opening: Opening, rank: int, place: Digest | None) -> EntityId:
@@ -40,7 +39,7 @@ def _proved(facts: DrawFacts, opening: Opening, rank: int, place: Digest | None)
     entity = facts.view.documents.members(facts.life.body.pool).get(opening.entity)
     if entity is None:
         raise FormError(f"检查对象 {opening.entity} 不在抽取池")
-    stratum = rank_strata(facts.pool)[rank]
+    stratum = facts.pool.ranks[rank]
     if entity.stratum != stratum:
         raise FormError(f"{opening.entity} 属于层 {entity.stratum}，本名次抽的是层 {stratum}")
     prove_nonce(opening, len(facts.pool.entities), facts.life.body.nonces)
@@ -48,10 +47,6 @@ def _proved(facts: DrawFacts, opening: Opening, rank: int, place: Digest | None)
     if mine != place:
         raise FormError(f"{opening.entity} 的签号算得 {mine}，本名次的是 {place}")
     return entity.id
-
-
-def _team(facts: DrawFacts, rank: RankLife, opening: Opening, given_up: Entry | None) -> tuple[InspectorId, ...]:
-    return opened_team(facts.pool, facts.seed, opening, seat_adjustments(rank, given_up))
 
 
 def _evidence(facts: DrawFacts, opening: Opening, team: tuple[InspectorId, ...], place: Digest | None) -> str:
@@ -67,7 +62,7 @@ def _given_up(facts: DrawFacts, rank: RankLife, entry: Entry) -> tuple[Status, s
     opening = facts.view.documents.opening(facts.id, rank.rank, entry.index)
     place = facts.rows.given_up.get(entry.index)
     _proved(facts, opening, rank.rank, place)
-    return "pass", _evidence(facts, opening, _team(facts, rank, opening, entry), place)
+    return "pass", _evidence(facts, opening, facts.team(rank, opening, entry), place)
 
 
 def _opening(facts: DrawFacts, rank: RankLife) -> tuple[Status, str]:
@@ -76,7 +71,7 @@ def _opening(facts: DrawFacts, rank: RankLife) -> tuple[Status, str]:
     opening = facts.view.documents.opening(facts.id, rank.rank, None)
     place = facts.rows.in_force[rank.rank]
     _proved(facts, opening, rank.rank, place)
-    return "pass", _evidence(facts, opening, _team(facts, rank, opening, None), place)
+    return "pass", _evidence(facts, opening, facts.team(rank, opening, None), place)
 
 
 def _committed(entry: Entry) -> Digest | None:
@@ -106,7 +101,7 @@ def _record(facts: DrawFacts, rank: RankLife) -> tuple[Status, str]:
     result = facts.view.documents.result(facts.id, rank.rank, None)
     _refuse_other_digest(result, rank.commitments[-1])
     opening = facts.view.documents.opening(facts.id, rank.rank, None)
-    team = _team(facts, rank, opening, None)
+    team = facts.team(rank, opening, None)
     if (result.draw, result.rank, result.entity, result.inspectors) != (facts.id, rank.rank, opening.entity, team):
         raise FormError("结果的批次、名次、检查对象或检查人员与开封文件不同")
     assert facts.life.drawn is not None and rank.ended is not None  # noqa: S101  a disclosed rank has both
@@ -116,7 +111,7 @@ def _record(facts: DrawFacts, rank: RankLife) -> tuple[Status, str]:
     return "pass", f"与第 {rank.commitments[-1].index} 号条目的承诺一致：{result.outcome}"
 
 
-def _disclosed(facts: DrawFacts, rank: RankLife, calendars: Mapping[int, Calendar]) -> tuple[Status, str]:
+def _disclosed(facts: DrawFacts, rank: RankLife, deadline: Callable[[date], Due]) -> tuple[Status, str]:
     if rank.status == "open":
         late = facts.as_of > facts.life.body.reveal_by
         return ("late" if late else "pending"), f"还没有公示，揭示期限 {facts.life.body.reveal_by}"
@@ -127,7 +122,7 @@ def _disclosed(facts: DrawFacts, rank: RankLife, calendars: Mapping[int, Calenda
     if rank.expired is not None and facts.view.documents.bytes_or_none(layout.result(facts.id, rank.rank)) is None:
         return "unproven", f"{on} 公示，公示期已届满，检查日期随内容撤下"
     inspected = facts.view.documents.result(facts.id, rank.rank, None).inspected
-    limit = due(inspected, PUBLISH_WITHIN, calendars)
+    limit = deadline(inspected)
     note = "（暂定：有的年份没有公布工作日历）" if limit.provisional else ""
     evidence = f"{inspected} 检查，{on} 公示，期限 {limit.day}{note}"
     return ("pass" if on <= limit.day else "late"), evidence

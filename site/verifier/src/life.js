@@ -144,6 +144,9 @@ export class Life {
     }
     if (body.revealBy < dayOf(life.lastRound)) throw new OrderError(entry, '揭示期限早于信标轮次之日');
     this.#refuseOverlap(entry, life);
+    for (const other of life.pool?.without ?? []) {
+      if (!this.draws.get(other)?.drawn) throw new OrderError(entry, `不重复抽取的批次 ${other} 还没有抽`);
+    }
   }
 
   #refuseOverlap(entry, life) {

@@ -11,20 +11,11 @@ from nacl.signing import SigningKey
 from ledger.core.beacon import PUBLIC_CHAINS, verify_round
 from ledger.core.bodies import Adjust, Announce, Draw, Genesis, Publish, Snapshot
 from ledger.core.documents import Documents
-from ledger.core.draw import (
-    HeldDraw,
-    NonceTree,
-    commitment,
-    cut,
-    format_tickets,
-    hold,
-    nonce,
-    parse_tickets,
-    seed,
-)
+from ledger.core.draw import commitment, cut, format_tickets, nonce, parse_tickets, seed
 from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, jcs, parse_time, sha256, tagged
 from ledger.core.entry import draft, format_entry, parse_entry, signed_message
 from ledger.core.errors import FormError
+from ledger.core.held import HeldDraw, NonceTree, hold
 from ledger.core.life import Life
 from ledger.core.note import Checkpoint, parse_vkey, sign_checkpoint, verifier_key, verify_checkpoint, verify_signature
 from ledger.core.opening import format_opening, nonce_of, parse_opening, prove_nonce
@@ -115,7 +106,7 @@ def test_secrets() -> None:
     assert commitment(DrawId(POOL.draw), MASTER) == VECTORS["commitment"]
     for id, value in VECTORS["nonces"].items():
         assert nonce(MASTER, EntityId(id)).hex() == value
-    assert NonceTree((e.id, nonce(MASTER, e.id)) for e in POOL.entities).root == VECTORS["nonce_root"]
+    assert NonceTree.of((e.id, nonce(MASTER, e.id)) for e in POOL.entities).root == VECTORS["nonce_root"]
 
 
 def test_beacon_and_seeds() -> None:
@@ -148,7 +139,7 @@ def test_openings() -> None:
         opening = parse_opening(jcs(value))
         assert format_opening(opening) == jcs(value)
         prove_nonce(opening, len(POOL.entities), Digest(VECTORS["nonce_root"]))
-        assert (opening.nonce_index, opening.nonce_proof) == held.tree.opening(opening.entity)
+        assert (opening.nonce_index, opening.nonce_proof) == held.tree.opening(opening.entity, nonce_of(opening))
         row = VECTORS["rows"][opening.rank]
         assert row["entity"] == opening.entity and nonce_of(opening) == nonce(MASTER, opening.entity)
 

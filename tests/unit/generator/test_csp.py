@@ -7,7 +7,7 @@ from generator.csp import policy, script_hashes, with_policy
 
 PAGE = (
     '<html><head><meta charset="utf-8"><script>one()</script><script src="a.js"></script>'
-    '<script type="application/json">{}</script></head>'
+    '<script type="application/json">{}</script><script type="application/ld+json">{"a": 1}</script></head>'
 )
 
 

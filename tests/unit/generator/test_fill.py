@@ -18,7 +18,8 @@ HEAD = (
     '<meta name="description" content="MINGCHOU-DESCRIPTION">'
 )
 SHELL = (
-    f'{HEAD}<link rel="canonical" href="{URL}e/shell/"><script>theme()</script></head><body><!-- mingchou:notice -->'
+    f'{HEAD}<link rel="canonical" href="{URL}e/shell/"><!-- mingchou:head --><script>theme()</script></head>'
+    "<body><!-- mingchou:notice -->"
     "<!-- mingchou:content <h1 --><!-- mingchou:foot --></body></html>"
 )
 PROSE = f"{HEAD}</head><body><h1>台账</h1><!-- mingchou:ledger --><!-- mingchou:foot --></body></html>"
@@ -67,12 +68,13 @@ def test_prose_pages_are_filled_with_their_own_way_to_the_root(tmp_path: Path, p
 
 
 def test_record_pages_come_out_of_the_shell(tmp_path: Path, pages: Own) -> None:
-    """Title, description, canonical address and content; the bare shell goes."""
-    pages.records_ = (RecordPage("e/A-1/", HOSTILE, HOSTILE, "<h1>甲</h1>"),)
+    """Title, description, canonical address, content and what else its head has; the bare shell goes."""
+    pages.records_ = (RecordPage("e/A-1/", HOSTILE, HOSTILE, "<h1>甲</h1>", '<link rel="alternate" href="index.json">'),)
     assert fill_records(built(tmp_path), pages, URL) == ["e/A-1/"]
     page = read((tmp_path / "e/A-1/index.html").read_text(encoding="utf-8"))
     assert [tag["href"] for tag in page.named("link") if tag.get("rel") == "canonical"] == [f"{URL}e/A-1/"]
     assert [tag["content"] for tag in page.named("meta") if tag.get("name") == "description"] == [HOSTILE]
+    assert [tag["href"] for tag in page.named("link") if tag.get("rel") == "alternate"] == ["index.json"]
     assert f"{HOSTILE} - 示例" in page.text and page.text.count("本站内容截至") == 1
     assert not (tmp_path / "e" / "shell").exists()
 

@@ -21,6 +21,10 @@ def port(tmp_path: Path) -> Iterator[int]:
         "assets/a.js": "1",
         "ledger/ledger.jsonl": "{}",
         "ledger/checkpoint": "c",
+        "feed.atom": "<feed/>",
+        "data/results.csv": "甲",
+        "data/results.xlsx": "x",
+        "data/mingchou.sqlite": "x",
     }.items():
         (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / path).write_text(text, encoding="utf-8")
@@ -51,6 +55,10 @@ def get(port: int, path: str, method: str = "GET") -> tuple[HTTPResponse, bytes]
         ("/assets/a.js", "text/javascript; charset=utf-8"),
         ("/ledger/ledger.jsonl", "text/plain; charset=utf-8"),
         ("/ledger/checkpoint", "text/plain; charset=utf-8"),
+        ("/feed.atom", "application/atom+xml; charset=utf-8"),
+        ("/data/results.csv", "text/csv; charset=utf-8"),
+        ("/data/results.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("/data/mingchou.sqlite", "application/vnd.sqlite3"),
     ],
 )
 def test_files_with_right_types(port: int, path: str, kind: str) -> None:

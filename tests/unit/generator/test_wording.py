@@ -82,3 +82,12 @@ def test_days_times_and_digests() -> None:
     assert wording.moment(datetime(2024, 10, 5, 9, 3, 33, tzinfo=CHINA)) == "2024年10月5日 09:03"
     assert wording.short("abcdef", 3) == "abc…"
     assert wording.class_name("key") == "重点监管对象" and wording.class_name("其他") == "其他"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 B"), (999, "999 B"), (1000, "1 KB"), (999_499, "999 KB"), (999_500, "1.0 MB"), (12_345_678, "12.3 MB")],
+)
+def test_sizes(count: int, text: str) -> None:
+    """Of files, in thousands."""
+    assert wording.size(count) == text

@@ -131,3 +131,14 @@ def test_while_one_is_sealed_it_keeps_its_class() -> None:
     year.reveal("city")
     assert year.announce(year.order("open", 2, "key")).status == "pass"
     assert "E0" not in year.members_of("open", "key")
+
+
+def test_a_result_whose_term_ended_proves_no_more() -> None:
+    """公开期限按照信息公开的相关规定执行: once a superior's result is gone, what rested on it can no longer be recomputed."""
+    year = four()
+    city_finds(year, "未发现问题")
+    assert year.announce(year.order("own", 2, "key")).status == "pass"
+    year.bureau.expire(year.tick(), "city", 0)
+    year.reread()
+    found = year.check("own")
+    assert (found.status, found.evidence) == ("unproven", "city/0 的结果公示期已届满，抽取池不能再按规则重算")

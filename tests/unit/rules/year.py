@@ -14,8 +14,10 @@ from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.core.bodies import AnnouncedSource
 from ledger.core.checks.plan import check_plan
 from ledger.core.checks.report import Check, attempt
+from ledger.core.documents import Documents
 from ledger.core.encoding import CHINA, DrawId, EntityId, Json, format_time
 from ledger.core.history import past_of
+from ledger.core.life import fold
 from ledger.core.pool import Pool, rank_strata
 from ledger.core.published import snapshot_at
 from ledger.core.rules.classes import CLASS_NAMES, Downgrade, Fact, classify
@@ -180,6 +182,10 @@ class Year:
         """The check ``draw.plan``."""
         life, pool = self.bureau.life.draws[draw], self.bureau.batches[draw].pool
         return attempt("draw.plan", draw, lambda: check_plan(self.bureau.life, life, pool))
+
+    def reread(self) -> None:
+        """Read the ledger anew, as a verifier does who comes now."""
+        self.bureau.life, _ = fold(self.bureau.life.entries, Documents(self.bureau.published().get))
 
     def rows_of(self, draw: str, kind: str | None = None) -> list[EntityId]:
         """Who is in force in a draw (of a class)."""

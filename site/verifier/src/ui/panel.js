@@ -44,6 +44,12 @@ export function makePanel({ asOf, today, selection, start, cancel }) {
     form,
   );
   let reached = 0;
+  /** One button gives way to the other; whoever is at it by keyboard stays there. */
+  const offer = (/** @type {HTMLElement} */ shown, /** @type {HTMLElement} */ gone) => {
+    const here = document.activeElement === gone;
+    [shown.hidden, gone.hidden] = [false, true];
+    if (here) shown.focus();
+  };
 
   return {
     element,
@@ -54,7 +60,8 @@ export function makePanel({ asOf, today, selection, start, cancel }) {
       verdict.textContent = '正在你的浏览器里核验……';
       tallies.replaceChildren();
       detail.textContent = '';
-      [progress.hidden, stop.hidden, again.hidden] = [false, false, true];
+      progress.hidden = false;
+      offer(stop, again);
       bar.value = 0;
       stage.textContent = '';
     },
@@ -72,7 +79,8 @@ export function makePanel({ asOf, today, selection, start, cancel }) {
       verdict.replaceChildren(...(status ? [mark(status), ' '] : []), text);
       tallies.replaceChildren(...marks);
       detail.textContent = note;
-      [progress.hidden, stop.hidden, again.hidden] = [true, true, false];
+      progress.hidden = true;
+      offer(again, stop);
       again.textContent = state === 'failed' ? '再试一次' : '重新核验';
     },
   };

@@ -1,0 +1,1 @@
+"""How fast it is, next to others that do the same or less: `python -m tests.bench`."""

@@ -1,0 +1,211 @@
+"""The verify page in use: in a worker, with progress, to be cancelled and tried again, by keyboard alone."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from tests.browser.conftest import OpenPage, Watch
+from tests.browser.served import Served
+from tests.browser.verifying import checks_of, verify_again, verify_page, wait_until_ended
+from tests.support.ledgers import build_ledger
+
+pytestmark = pytest.mark.browser
+Watches = dict[Page, Watch]
+OPENINGS = "**/ledger/openings/**"
+
+
+def verifiers(page: Page) -> list[str]:
+    """The workers that verify."""
+    return [worker.url for worker in page.workers if worker.url.endswith("verifier/worker.js")]
+
+
+def hold(page: Page, pattern: str) -> Callable[[], None]:
+    """Answer these requests only when the returned function is called."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))
+
+    def release() -> None:
+        page.route(pattern, lambda route: route.continue_())
+        for route in held:
+            route.continue_()
+
+    return release
+
+
+def focused(page: Page) -> str:
+    """What has the focus: its tag and text."""
+    text: str = page.evaluate("() => `${document.activeElement.tagName} ${document.activeElement.innerText ?? ''}`.trim()")
+    return text
+
+
+def state(page: Page) -> str | None:
+    """How far the page is."""
+    return page.locator("#mingchou-verify").get_attribute("data-state")
+
+
+def test_in_a_worker_with_progress(small: Served, open_page: OpenPage) -> None:
+    """While files are on their way the worker lives, the bar has moved, what was checked is there; and the page answers."""
+    page = open_page(small)
+    release = hold(page, OPENINGS)
+    page.goto("verify/")
+    page.locator(".mv-step").first.wait_for()
+    assert state(page) == "running" and len(verifiers(page)) == 1
+    bar = page.locator(".mv-panel progress")
+    assert bar.is_visible() and 0 < float(bar.evaluate("(bar) => bar.value")) < 1
+    assert re.search(r"(下载公布的文件|验证签名|逐行读台账) \d+ / \d+", page.locator(".mv-progress").inner_text())
+    assert page.locator(".mv-verdict").inner_text().startswith("正在你的浏览器里核验")
+    assert page.locator("#mingchou-checks").text_content() == ""
+    release()
+    assert wait_until_ended(page) == "done"
+    assert bar.is_hidden() and verifiers(page) == []
+
+
+def test_the_bar_never_goes_back(small: Served, open_page: OpenPage) -> None:
+    """From nothing to everything, stage by stage."""
+    page = open_page(small)
+    verify_page(page)
+    page.evaluate(
+        """() => {
+          const bar = document.querySelector('.mv-panel progress');
+          window.seen = [];
+          new MutationObserver(() => window.seen.push(bar.value)).observe(bar, { attributes: true, attributeFilter: ['value'] });
+          new MutationObserver(() => window.seen.push(bar.value))
+            .observe(bar.nextElementSibling, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    verify_again(page)
+    seen = page.evaluate("window.seen")
+    assert seen == sorted(seen) and len(set(seen)) > 2 and seen[-1] > 0.7
+
+
+def test_cancel_and_verify_again(small: Served, open_page: OpenPage) -> None:
+    """By keyboard: cancelling ends the worker, says so and leaves no checks for others; the same place starts anew."""
+    page = open_page(small)
+    release = hold(page, OPENINGS)
+    page.goto("verify/")
+    page.locator(".mv-step").first.wait_for()
+    page.get_by_role("button", name="取消").focus()
+    page.keyboard.press("Enter")
+    assert state(page) == "cancelled" and verifiers(page) == []
+    assert page.locator(".mv-verdict").inner_text().startswith("已取消。取消之前做完")
+    assert page.locator("#mingchou-checks").text_content() == ""
+    assert focused(page) == "BUTTON 重新核验", "the focus is not lost with the button that had it"
+    release()
+    page.keyboard.press("Enter")
+    assert wait_until_ended(page) == "done"
+    assert len(checks_of(page)) > 100
+
+
+def test_one_failure_of_the_network_is_overcome(small: Served, open_page: OpenPage, watches: Watches) -> None:
+    """A request that fails once is made again; the reader sees nothing of it."""
+    page, failed = open_page(small), []
+
+    def fail_once(route: Route) -> None:
+        if route.request.url in failed:
+            route.continue_()
+        else:
+            failed.append(route.request.url)
+            route.abort()
+
+    page.route("**/ledger/checkpoint", fail_once)
+    page.route("**/ledger/openings/A-general/1.json", fail_once)
+    assert [check for check in verify_page(page) if check["status"] == "fail"] == []
+    assert len(failed) == 2
+    assert all("ERR_FAILED" in text for text in watches[page].complaints)
+    watches[page].complaints.clear()
+
+
+def test_lasting_failure_is_told_and_tried_again(small: Served, open_page: OpenPage, watches: Watches) -> None:
+    """What could not be fetched is no failed check: the page names the file and offers to try again."""
+    page = open_page(small)
+    page.route("**/ledger/results/A-general/0.json", lambda route: route.fulfill(status=503))
+    page.goto("verify/")
+    assert wait_until_ended(page) == "failed"
+    verdict = page.locator(".mv-verdict").inner_text()
+    assert "没有取全公布的文件" in verdict and "results/A-general/0.json" in verdict
+    assert page.locator(".mv-check[data-status=fail]").count() == 0
+    assert page.locator("#mingchou-checks").text_content() == ""
+    page.unroute_all()
+    page.get_by_role("button", name="再试一次").click()
+    assert wait_until_ended(page) == "done"
+    watches[page].complaints.clear()
+
+
+def test_no_ledger_and_no_worker(small: Served, open_page: OpenPage, watches: Watches) -> None:
+    """Neither is mistaken for a ledger that verifies."""
+    page = open_page(small)
+    with small.publishing({}):
+        page.goto("verify/")
+        assert wait_until_ended(page) == "failed"
+        assert "这里没有台账" in page.locator(".mv-verdict").inner_text()
+    page.route("**/verifier/worker.js", lambda route: route.abort())
+    page.goto("verify/")
+    assert wait_until_ended(page) == "failed"
+    assert "核验程序没有下载完整" in page.locator(".mv-verdict").inner_text()
+    watches[page].complaints.clear()
+
+
+def test_by_keyboard_alone(small: Served, open_page: OpenPage) -> None:
+    """Tab goes through the page in the order in which it reads; Enter and Space open evidence and close it."""
+    page = open_page(small)
+    verify_page(page, "?draw=A-general&rank=0")
+    page.evaluate("document.getElementById('content').focus()")
+    inside: list[tuple[float, str]] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        place = page.evaluate(
+            """() => {
+              const box = document.activeElement.getBoundingClientRect();
+              return document.activeElement.closest('#mingchou-verify') && box.top + scrollY;
+            }"""
+        )
+        if place is not None:
+            inside.append((place, focused(page)))
+        elif inside:
+            break
+    names = [name for _, name in inside]
+    assert names[0].startswith("A 核验整批") and "BUTTON 重新核验" in names and any(name.startswith("INPUT") for name in names)
+    assert any(name.startswith("SUMMARY 看依据") for name in names) and any("openssl" in name for name in names)
+    assert [(one, next) for one, next in pairwise(inside) if next[0] < one[0] - 12] == [], "never upwards"
+
+    evidence = page.locator(".mv-step[data-step=beacon] .mv-more")
+    summary = evidence.locator("summary")
+    summary.focus()
+    for key, open in (("Enter", True), ("Enter", False), ("Space", True)):
+        page.keyboard.press(key)
+        assert (evidence.get_attribute("open") is not None) is open
+    check = evidence.locator(".mv-check")
+    check.wait_for()
+    assert check.count() == 1 and "信标签名成立" in check.inner_text() and "draw.beacon" in check.inner_text()
+
+
+def test_day_is_chosen_by_keyboard(small: Served, open_page: OpenPage) -> None:
+    """The arrow keys go from the site's day to today, and the run starts anew."""
+    page = open_page(small)
+    before = verify_page(page)
+    page.locator(".mv-days input").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".mv-days input").nth(1).is_checked()
+    assert wait_until_ended(page) == "done"
+    assert checks_of(page) != before, "the example's open draw is overdue by now"
+
+
+def test_long_lists_come_a_page_at_a_time(small: Served, open_page: OpenPage) -> None:
+    """More than a hundred checks of one step are made as they are asked for, and the focus goes on with them."""
+    page, bureau = open_page(small), build_ledger().bureau
+    for number in range(110):
+        bureau.publish("2024-12-09T10:00:00+08:00", "guide", f"g{number}", f"示例指引 {number}\n".encode())
+    with small.publishing(bureau.published()):
+        verify_page(page)
+    step = page.locator(".mv-step[data-step=documents]")
+    step.locator(".mv-more > summary").click()
+    items = step.locator(".mv-more .mv-check")
+    total = int(re.findall(r"\d+", step.locator(".mv-more > summary").inner_text())[0])
+    assert total > 100 and items.count() == 100
+    step.locator(".mv-more").get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert items.count() == total
+    assert step.locator(".mv-more").get_by_role("button").count() == 0

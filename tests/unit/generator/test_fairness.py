@@ -1,0 +1,72 @@
+"""The arithmetic of the page of fairness against values known otherwise, and its sums against the draws."""
+
+from itertools import product
+from math import comb, isclose
+
+import pytest
+
+from generator.charts import Bar, bars
+from generator.fairness import BINS, Fairness, fairness, kolmogorov, poisson_binomial
+from generator.registry import Registry
+from ledger.core.verify import verify
+from tests.support.ledgers import build_ledger
+
+
+@pytest.fixture(scope="module")
+def found() -> Fairness:
+    """Of the whole small ledger."""
+    ledger = build_ledger()
+    view = verify(ledger.files.get, None, ledger.as_of).view
+    return fairness(view, Registry(view), ())
+
+
+@pytest.mark.parametrize(("n", "p"), [(0, 0.3), (1, 0.3), (6, 0.25), (12, 0.9)])
+def test_equal_chances_are_binomial(n: int, p: float) -> None:
+    expected = [comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
+    assert all(isclose(a, b, abs_tol=1e-12) for a, b in zip(poisson_binomial([p] * n), expected, strict=True))
+
+
+def test_unequal_chances_by_hand() -> None:
+    chances = (0.1, 0.5, 0.75)
+    expected = [0.0] * 4
+    for outcome in product((0, 1), repeat=3):
+        p = 1.0
+        for happened, chance in zip(outcome, chances, strict=True):
+            p *= chance if happened else 1 - chance
+        expected[sum(outcome)] += p
+    assert all(isclose(a, b) for a, b in zip(poisson_binomial(chances), expected, strict=True))
+
+
+def test_even_values_are_not_suspicious_and_lumps_are() -> None:
+    even = [(i + 0.5) / 200 for i in range(200)]
+    distance, p = kolmogorov(even)
+    assert isclose(distance, 0.0025) and p == 1.0
+    distance, p = kolmogorov([value / 2 for value in even])
+    assert distance > 0.49 and p < 1e-9
+
+
+def test_critical_value_of_the_textbook() -> None:
+    """For large n, P(√n·D ≥ 1.358) is about 5 %."""
+    n, target = 10_000, 1.358 / 100
+    _, p = kolmogorov([min(max((i + 0.5) / n + target - 0.5 / n, 0.0), 1.0) for i in range(n)])
+    assert 0.045 < p < 0.055
+
+
+def test_sums(found: Fairness) -> None:
+    """As many enterprises as are in the pools, as many draws as chance gives on average, all places filled."""
+    assert found.draws and found.spread is not None
+    assert sum(row.observed for row in found.counts) > 0
+    assert isclose(sum(row.expected for row in found.counts), sum(row.observed for row in found.counts), abs_tol=0.5)
+    drawn = sum(row.times * row.observed for row in found.counts)
+    assert isclose(sum(row.times * row.expected for row in found.counts), drawn, abs_tol=0.5)
+    assert len(found.spread.bins) == BINS and sum(found.spread.bins) == found.spread.tickets
+    assert isclose(sum(load.expected for load in found.loads), sum(load.drawn for load in found.loads))
+    assert all(load.drawn <= load.places for load in found.loads)
+
+
+def test_chart_escapes_its_labels_and_scales() -> None:
+    svg = bars("<t>", ("a",), [Bar("<b>", (2.0,)), Bar("c", (4.0,))])
+    assert "<b>" not in svg and "&lt;b&gt;" in svg and 'aria-label="&lt;t&gt;"' in svg and "style=" not in svg
+    heights = [float(part.split('"')[0]) for part in svg.split(' height="')[1:]]
+    assert isclose(heights[1], 2 * heights[0])
+    assert bars("empty", ("a",), []).startswith("<svg")
