@@ -12,20 +12,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ledger.core.beacon import round_time
 from ledger.core.encoding import CHINA
 from tests.example.yamltext import Value, document
 from tests.support.relay import LocalChain, Relay
-from tests.support.scratch import agency_record, order_record, plan_records, registry_records, result_record
+from tests.support.scratch import agency_record, officers_in, order_record, plan_records, registry_records, result_record
 
 MINGCHOU = Path(sys.executable).with_name("mingchou")
 RECORDS = Path(__file__).resolve().parents[1] / "records"
 EXAMPLE_DAY = "2024-12-10"
 AREA = "430902"
 DRAW = "demo-430902-general"
+TODAY = datetime.now(CHINA).date()
+YEAR, QUARTER = TODAY.year, (TODAY.month + 2) // 3
 LEAD, PERIOD = 5, 2
 """Seconds. A real ledger's lead is a day; the demonstration's visitors have less time."""
 TAKE = 4
@@ -93,21 +95,21 @@ class Scratch:
         officers = {"officer-a": self.key("officer-a", "--officer")}
         _, records = registry_records(AREA)
         records["agency.yaml"] = agency_record(self._chain, [self._relay], signers, officers, LEAD)
-        today = datetime.now(CHINA).date()
-        records |= plan_records(today, today + timedelta(days=30), AREA, TAKE)
+        records |= plan_records(YEAR, QUARTER, AREA, officers_in(records, AREA), TAKE)
         for path, record in records.items():
             self.write(path, record)
 
     def order(self, round: int) -> None:
         """The draw order, with the round that it will use."""
-        reveal_by = datetime.now(CHINA).date() + timedelta(days=40)
-        self.write(f"draws/{DRAW}.yaml", order_record(AREA, self._chain, round, reveal_by))
+        quarter_ends = date(YEAR, 3 * QUARTER, 28)
+        reveal_by = quarter_ends + timedelta(days=14)
+        self.write(f"draws/{DRAW}.yaml", order_record(f"{YEAR}Q{QUARTER}", AREA, self._chain, round, reveal_by))
 
     def results(self) -> None:
         """What the officer's list gives to the inspectors, and what they write down afterwards."""
         private = self.home / "assignment.json"
         self.run("assignment", DRAW, "--json", "--out", str(private), shown=False)
-        today = str(datetime.now(CHINA).date())
+        today = str(TODAY)
         for row in json.loads(private.read_text(encoding="utf-8"))["rows"]:
             outcome = OUTCOMES[row["rank"] % len(OUTCOMES)]
             self.write(f"results/{DRAW}/{row['rank']}.yaml", result_record(row, today, outcome))

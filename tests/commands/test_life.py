@@ -112,7 +112,7 @@ def test_announce_refuses_what_others_cannot_see(published: Scratch) -> None:
 
 
 def test_announce_refuses_a_plan_changed_since(published: Scratch) -> None:
-    path = published.records / "plans/demo.yaml"
+    path = published.records / "plans/2024Q4.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("抽取数: 4", "抽取数: 5"), encoding="utf-8")
     published.commit("改计划")
     refused(published.at(ANNOUNCED), lambda b: announce(b, DRAW), "改动过", "mingchou publish")
@@ -334,7 +334,8 @@ def test_amend_keeps_what_was_and_expire_takes_it_away(drawn: Scratch) -> None:
     first = drawn.step("2024-10-22T09:00:00+08:00", lambda b: disclose(b, DRAW))
     refused(drawn, lambda b: amend(b, DRAW, 1, "没有"), "没有公示过")
     path = drawn.records / f"results/{DRAW}/0.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace(NONE, RECTIFY), encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace(NONE, RECTIFY)
+    path.write_text(text + "整改:\n  期限: 2024-11-20\n  状态: 整改中\n", encoding="utf-8")
     refused(drawn, lambda b: amend(b, DRAW, 0, "复核后更正"), "没提交")
     drawn.commit("更正")
     drawn.step("2024-10-23T09:00:00+08:00", lambda b: amend(b, DRAW, 0, "复核后更正"))

@@ -112,6 +112,14 @@ def secrets_of(scratch: Scratch, master: bytes, opened: set[str]) -> dict[str, b
     return {"master": master} | {f"nonce {id}": nonce(master, EntityId(id)) for id in members if id not in opened}
 
 
+def members_of(scratch: Scratch) -> dict[str, str]:
+    """Names of the pool's entities by code."""
+    with scratch.bureau().repository.writing(lambda _: None) as writing:
+        pool = writing.documents.pool(writing.life.draws[DRAW].body.pool)
+    codes = {one.id for one in pool.entities}
+    return {entity.code: entity.name for entity in scratch.listed if entity.code in codes}
+
+
 def assert_alike(public: Public, members: dict[str, str]) -> None:
     """Every member stands in the same places as often: pages of its own, and its records, differ only by itself."""
     shapes: dict[str, set[bytes]] = {}
@@ -137,9 +145,7 @@ def test_nothing_tells_who_was_drawn(published: Scratch) -> None:
     said: list[str] = []
     published.step(ANNOUNCED, lambda b: announce(b, DRAW))
     master = next(secret for secret in reversed(published.secrets) if len(secret) == 32)
-    with published.bureau().repository.writing(lambda _: None) as writing:
-        pool = writing.documents.pool(writing.life.draws[DRAW].body.pool)
-    members = {e.code: e.name for e in published.listed if e.code in {one.id for one in pool.entities}}
+    members = members_of(published)
     assert len(members) > 20
 
     announced = collect(published, said)
@@ -186,7 +192,7 @@ def test_the_search_finds_what_is_planted(announced: Scratch) -> None:
     said: list[str] = []
     announced.now = announced.now.replace(day=14)
     whole = collect(announced, said)
-    members = {e.code: e.name for e in announced.listed if e.kind == "一般" and e.status == "在营"}
+    members = members_of(announced)
     assert_alike(whole, members)
     whole.texts["site/index.html"] += code.encode() if code in members else next(iter(members)).encode()
     with pytest.raises(AssertionError):

@@ -19,6 +19,7 @@ from ledger.commands.world import World
 from ledger.core.beacon import PUBLIC_CHAINS, Chain
 from ledger.core.encoding import parse_time
 from ledger.core.note import format_vkey
+from ledger.core.result import OUTCOMES
 from ledger.storage.disk import Disk
 from ledger.storage.keyring import Keyring
 from ledger.storage.secret import Secret
@@ -68,28 +69,42 @@ def agency_record(
     }
 
 
-def plan_records(start: date, end: date, area: str, take: int) -> dict[str, dict[str, Value]]:
-    """An item list and a plan with one row: so many of an area's 一般 entities."""
-    item = {"编号": "02", "名称": "污染防治设施运行情况", "内容": "设施是否正常运行。", "依据": "《环境保护法》"}
-    row: dict[str, Value] = {
-        "区域": area,
-        "监管类别": "一般",
-        "抽取数": str(take),
-        "席位": [["专业:水", "执法"], ["执法"]],
-        "事项": ["02"],
+def plan_records(year: int, quarter: int, area: str, officers: int, take: int) -> dict[str, dict[str, Value]]:
+    """An item list, a year's plan that begins with this quarter, and the quarter's, with one row: so many of an area's 一般."""
+    texts = ("类型", "检查对象范围", "主体", "比例", "频次", "时间", "人员要求", "检查要求")
+    item: dict[str, Value] = {
+        "编号": "02",
+        "名称": "污染防治设施运行情况",
+        "内容": "设施是否正常运行。",
+        "方式": ["现场", "非现场"],
     }
-    return {
-        "items/demo.yaml": {"编号": "demo", "名称": "示例事项清单", "事项": [item]},
-        "plans/demo.yaml": {
-            "编号": "demo", "名称": "示例计划", "起": str(start), "止": str(end), "事项清单": "demo", "安排": [row],
-        },
+    item |= dict.fromkeys(texts, "示例") | {"专业": "水", "依据": "《环境保护法》"}
+    row: dict[str, Value] = {"区域": area, "监管类别": "一般", "抽取数": str(take), "事项": ["02"], "理由": "示例：只抽几家"}
+    yearly: dict[str, Value] = {
+        "编号": f"{year}", "名称": f"{year}年度计划（示例）", "层级": "年度", "年份": str(year), "起季度": str(quarter),
+        "区域安排": [{"区域": area, "执法人员": str(officers)}],
     }  # fmt: skip
+    quarterly: dict[str, Value] = {
+        "编号": f"{year}Q{quarter}", "名称": f"{year}年第{quarter}季度计划（示例）", "层级": "季度", "年份": str(year),
+        "季度": str(quarter), "年度计划": str(year), "事项清单": "demo", "安排": [row],
+    }  # fmt: skip
+    return {
+        "items/demo.yaml": {"编号": "demo", "名称": "示例事项清单", "类型": "本部门", "事项": [item]},
+        f"plans/{year}.yaml": yearly,
+        f"plans/{year}Q{quarter}.yaml": quarterly,
+    }
 
 
-def order_record(area: str, chain: Chain, number: int, reveal_by: date) -> dict[str, Value]:
+def officers_in(records: Mapping[str, Mapping[str, Value]], area: str) -> int:
+    """How many of an area's inspectors are on duty with the right to enforce."""
+    people = [record for path, record in records.items() if path.startswith(f"inspectors/{area}/")]
+    return sum(record["状态"] == "在岗" and "执法" in record["标签"] for record in people)
+
+
+def order_record(plan: str, area: str, chain: Chain, number: int, reveal_by: date) -> dict[str, Value]:
     """A draw order for the plan's one row."""
     return {
-        "计划": "demo",
+        "计划": plan,
         "区域": area,
         "监管类别": ["一般"],
         "检查人员区域": [CITY, area],
@@ -114,7 +129,9 @@ def result_record(row: Mapping[str, object], inspected: str, outcome: str) -> di
     """What inspectors write down after a visit to a row of the officer's list."""
     entity, team, items = row["entity"], row["inspectors"], row["items"]
     assert isinstance(entity, dict) and isinstance(team, list) and isinstance(items, list)
-    return {
+    by = date.fromisoformat(inspected) + timedelta(days=30)
+    more: dict[str, Value] = {"整改": {"期限": str(by), "状态": "整改中"}} if outcome == OUTCOMES[1] else {}
+    return more | {
         "检查对象": str(entity["id"]),
         "检查日期": inspected,
         "检查人员": [str(person["id"]) for person in team],
@@ -147,8 +164,8 @@ class Scratch:
         quicknet = PUBLIC_CHAINS[0]
         self.listed, records = registry_records(AREA)
         records["agency.yaml"] = agency_record(quicknet, [], signers, officers, 86_400)
-        records |= plan_records(date(2024, 10, 1), date(2024, 12, 31), AREA, take)
-        records[f"draws/{DRAW}.yaml"] = order_record(AREA, quicknet, ROUND, date(2025, 1, 24))
+        records |= plan_records(2024, 4, AREA, officers_in(records, AREA), take)
+        records[f"draws/{DRAW}.yaml"] = order_record("2024Q4", AREA, quicknet, ROUND, date(2025, 1, 24))
         for path, record in records.items():
             self.write(path, record)
         self.commit("名录、计划、抽取单")
