@@ -24,8 +24,8 @@ def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def bars(title: str, series: Sequence[str], groups: Sequence[Bar]) -> Markup:
-    """Grouped bars with their values above; `title` names the chart for those who do not see it."""
+def bars(title: str, series: Sequence[str], groups: Sequence[Bar], style: str = "") -> Markup:
+    """Grouped bars with their values above; `title` names the chart for those who do not see it, `style` is a further class."""
     most = max((value for group in groups for value in group.values), default=0.0) or 1.0
     slot = (WIDTH - 16) / max(len(groups), 1)
     width = min(slot * 0.8 / max(len(series), 1), 48)
@@ -42,6 +42,6 @@ def bars(title: str, series: Sequence[str], groups: Sequence[Bar]) -> Markup:
                 parts.append(f'<text x="{x + width / 2 - 1:.1f}" y="{y - 4:.1f}">{_number(value)}</text>')
         parts.append(f'<text class="mc-chart__label" x="{centre:.1f}" y="{BASE + 18}">{escape(group.label)}</text>')
     body = "".join(parts)
-    return Markup(  # noqa: S704  labels are escaped above, the rest are numbers
-        f'<svg class="mc-chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">{body}</svg>'
-    )
+    name, label = f"mc-chart {style}".strip(), escape(title)
+    box = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}"'
+    return Markup(f'<svg class="{name}" {box}>{body}</svg>')  # noqa: S704  labels are escaped, the rest are numbers

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from generator.appearances import appearances
+from generator.board import board
 from generator.draws import draw_page
 from generator.entries import entry_lines
 from generator.fairness import fairness
@@ -111,5 +112,6 @@ def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date
         draws=draws,
         newest=newest,
         figures=_figures(registry, draws),
+        board=board(view, registry, areas, draws, days, as_of),
         fairness=fairness(view, registry, (change for draw in draws for change in draw.changes)),
     )

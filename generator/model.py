@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from generator.board import Board
     from generator.fairness import Fairness
 
 OutcomeKey = Literal["none-found", "rectify-ordered", "case-filed"]
@@ -314,3 +315,5 @@ class Site:
     figures: Figures
     fairness: "Fairness | None" = None
     """What chance predicts and what came out (`generator.fairness`)."""
+    board: "Board | None" = None
+    """Coverage, timeliness and what is owed (`generator.board`)."""

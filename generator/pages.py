@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator import wording
+from generator.board import PERIODS
 from generator.charts import Bar, bars
 from generator.model import OUTCOMES, Area, DrawPage, EntityPage, EntryLine, Row, Site
 from generator.opendata.definition import KINDS
@@ -54,6 +55,7 @@ def environment(templates: Path) -> Environment:
         "draw_states": wording.DRAW_STATES,
         "entry_types": wording.ENTRY_TYPES,
         "readings": READINGS,
+        "periods": PERIODS,
         "kinds": KINDS,
         "licence": {"name": LICENCE, "title": LICENCE_TITLE, "address": LICENCE_ADDRESS},
     }
@@ -80,7 +82,21 @@ class Pages:
         return self._cache[key]
 
     def _charts(self) -> dict[str, Markup]:
-        """The charts of the page of fairness."""
+        """The charts of the pages of fairness and of the board."""
+        return self._fairness_charts() | self._board_charts()
+
+    def _board_charts(self) -> dict[str, Markup]:
+        board = self.site.board
+        if board is None:
+            return {}
+        lags = [Bar(name, (count,)) for name, count in board.lags]
+        outcomes = [Bar(name, tuple(counts.get(key, 0) for key in OUTCOMES.values())) for name, counts in board.outcomes]
+        return {
+            "lags": bars("从检查到公示的工作日", ("家次",), lags),
+            "outcomes": bars("各季度的检查结果", tuple(OUTCOMES), outcomes, "mc-chart--outcomes"),
+        }
+
+    def _fairness_charts(self) -> dict[str, Markup]:
         found = self.site.fairness
         if found is None:
             return {}

@@ -31,7 +31,7 @@ FILES: Mapping[str, tuple[str, str, str]] = {
     "path in an area": (ENTITY, "名称: 示例厂\n区域: ../../etc\n", ":2:5: 区域:"),
     "path in a code": (ENTITY, "名称: 示例厂\n统一社会信用代码: ../../../etc/passwd\n", ":2:11: 统一社会信用代码:"),
     "path in an item": ("items/demo.yaml", "编号: ../demo\n", "items/demo.yaml:1:5: 编号:"),
-    "path in a plan": ("plans/2024Q4.yaml", "编号: ..\n", "plans/2024Q4.yaml:1:5: 编号:"),
+    "path in a plan": ("plans/2024Q4.yaml", "层级: 季度\n编号: ..\n", "plans/2024Q4.yaml:2:5: 编号:"),
     "path in a draw order": (f"draws/{DRAW}.yaml", "计划: ../../plans/demo\n", ":1:5: 计划:"),
     "result of a strange draw": ("results/x%2f..%2fx/0.yaml", "检查对象: x\n", "results/x%2f..%2fx/0.yaml:1:1:"),
     "rank that is none": (f"results/{DRAW}/0@1.yaml", "检查对象: x\n", f"results/{DRAW}/0@1.yaml:1:1:"),

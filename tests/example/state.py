@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from tests.example.facts import DISCHARGER, Lowered, Placed, discharger, violation
-from tests.example.places import AREAS
+from tests.example.facts import DISCHARGER, VIOLATION, Lowered, Placed, discharger, violation
+from tests.example.places import AREAS, CITY
 from tests.example.registry import Entity, Inspector, entities, entity, inspectors
 
 
@@ -18,7 +18,10 @@ class Registry:
     def beginning(cls) -> "Registry":
         """The registries as they were first written down."""
         listed = entities()
-        return cls({e.code: e for e in listed}, {i.certificate: i for i in inspectors(listed)})
+        made = cls({e.code: e for e in listed}, {i.certificate: i for i in inspectors(listed)})
+        for area, decided, serial in (("430981", "2022-05-27", 61), ("430921", "2022-08-26", 93)):
+            made.entities[code] = replace(made.entities[code := made.fined(area)], facts=(violation(decided, serial),))
+        return made
 
     def files(self) -> dict[str, dict[str, object]]:
         """Every record by path."""
@@ -68,8 +71,39 @@ class Registry:
         self.set_status(self.nth("430921", "一般", "在营", 11, day), "注销")
         self.inspectors["EX430981007"] = replace(self.inspectors["EX430981007"], status="离岗")
 
-    def year_2024(self) -> None:
-        """What changed until October 2024: new enterprises, closures, classes re-examined, a new inspector."""
+    def fined(self, area: str) -> str:
+        """The first of an area whose only fact is a violation."""
+        alone = (e.code for e in self.entities.values() if e.area == area and [f.kind for f in e.facts] == [VIOLATION])
+        return min(code for code in alone if self.entities[code].status == "在营")
+
+    def winter_2024(self) -> None:
+        """January 2024: the other department's inspectors who take part in joint draws."""
+        for position, name in enumerate(("示例冯一", "示例冯二", "示例冯三", "示例冯四", "示例冯五")):
+            certificate = f"EX{CITY}{201 + position}"
+            tags = ("专业:化学品", "工作年限:5至10年", "执法", "部门:应急管理")
+            unit = "益阳市示例应急管理综合行政执法支队"
+            self.inspectors[certificate] = Inspector(certificate, name, unit, "执法队员", CITY, tuple(sorted(tags)))
+
+    def spring_2024(self) -> None:
+        """April 2024: the year's new list of 重点排污单位, two closures, a petition settled."""
+        day = "2024-04-02"
+        for position in (5, 21, 33, 40):
+            self.place(self.nth("430902", "一般", "在营", position, day), discharger(2024))
+        self.place(self.nth("430923", "一般", "在营", 12, day), discharger(2024))
+        for area, position in (("430921", 17), ("430972", 9)):
+            self.set_status(self.nth(area, "一般", "在营", position, day), "注销")
+        self.add("430903", 808, "新筠")
+
+    def summer_2024(self) -> None:
+        """July 2024: a fine places one, another has served its two years; a closure, a restart."""
+        day = "2024-07-02"
+        self.place(self.nth("430972", "一般", "在营", 5, day), violation("2024-04-25", 88))
+        self.set_status(self.nth("430981", "一般", "在营", 30, day), "注销")
+        self.set_status(self.nth("430902", "一般", "停产", 0, day), "在营")
+        self.add("430921", 807, "新棠")
+
+    def autumn_2024(self) -> None:
+        """October 2024: new enterprises, closures, classes re-examined, a new inspector."""
         day = "2024-10-09"
         for area, serial, style in (
             ("430902", 801, "新禾"), ("430902", 803, "新澜"), ("430903", 802, "新岚"), ("430921", 805, "新穗"),

@@ -17,7 +17,7 @@ from ledger.core.rules.order import DrawOrder
 from ledger.core.verify import verify
 from tests.support.bureau import Bureau
 from tests.support.forge import Forgery, one
-from tests.support.ledgers import AS_OF, Options, build_ledger
+from tests.support.ledgers import AS_OF, FILTER, Options, build_ledger
 from tests.support.relay import LocalChain
 from tests.unit.core.breach import A, B, C, D, E, F, new_order, story
 
@@ -180,15 +180,21 @@ def test_plan() -> None:
 
 
 def test_plan_and_order_agree_with_the_announcement() -> None:
-    """The order that was announced asks for this draw, these rounds, this last day, on this plan."""
+    """The order that was announced asks for this draw, these rounds, this last day, on this plan, and for this pool."""
     for change, problem in (
         (lambda order: order.update(draw="other"), "抽取单写的是批次 other"),
         (lambda order: order.update(plan="2023Q3"), "计划 2023Q3"),
         (lambda order: order.update(reveal_by="2025-01-23"), "信标轮次或揭示期限与公告不同"),
         (lambda order: order["sources"][0].update(round=5), "信标轮次或揭示期限与公告不同"),
-        (lambda order: order.update(area="430902"), "与按规则重算的不同"),
-        (lambda order: order.update(classes=["general"]), "与按规则重算的不同"),
-        (lambda order: order.update(filter=["某标签"]), "与按规则重算的不同"),
+        (lambda order: order.update(area="430902", organiser="430902"), "检查对象与按规则重算的不同"),
+        (lambda order: order.update(classes=["general"]), "检查对象与按规则重算的不同"),
+        (lambda order: order.update(inspector_areas=["430902"]), "检查人员与按规则重算的不同"),
+        (lambda order: order.update(filter=sorted(FILTER), reason="示例"), "各层抽取数与按规则重算的不同"),
+        (lambda order: order.update(organiser="430900"), "各层抽取数与按规则重算的不同"),
+        (lambda order: order.update(without=["other"]), "不重复抽取的批次与按规则重算的不同"),
+        (lambda order: order.update(area="430902"), "430903 不能组织区域 430902 的抽取"),
+        (lambda order: order.update(filter=["某标签"], reason="示例"), "没有区域 430903 类别 special 的定向安排"),
+        (lambda order: order.update(departments=["应急管理"]), "没有区域 430903 类别 special 的联合安排"),
     ):
         forged = Forgery(build_ledger(Options(draws=(F,))))
         forged.republish(forged.find("announce"), "order", change)

@@ -18,6 +18,8 @@ from tests.support.relay import LocalChain
 LEDGER = tiny_ledger()
 WHOLE = build_ledger()
 FULL = WHOLE.bureau.policy()
+NEXT = f"ledger.jsonl:{len(LEDGER.bureau.lines) + 1}"
+"""The line after the last."""
 
 
 def forgery(ledger: Ledger = LEDGER) -> Forgery:
@@ -48,13 +50,13 @@ def test_policy_beacons() -> None:
     [
         (lambda data: data[:-1], "ledger.jsonl"),
         (lambda data: b"", "ledger.jsonl"),
-        (lambda data: data + b"\n", "ledger.jsonl:12"),
-        (lambda data: data + b"{}\n", "ledger.jsonl:12"),
+        (lambda data: data + b"\n", NEXT),
+        (lambda data: data + b"{}\n", NEXT),
         (lambda data: data.replace(b'"v":1', b'"v":2', 1), "ledger.jsonl:1"),
         (lambda data: data.replace(b"\n", b"\r\n"), "ledger.jsonl:1"),
         (lambda data: b"\n" + data, "ledger.jsonl:1"),
         (lambda data: data.split(b"\n", 1)[1], "ledger.jsonl:1"),
-        (lambda data: data + data.split(b"\n")[0] + b"\n", "ledger.jsonl:12"),
+        (lambda data: data + data.split(b"\n")[0] + b"\n", NEXT),
         (lambda data: data.replace(b"\n", b" \n", 3), "ledger.jsonl:1"),
         (lambda data: data.replace("示例".encode(), b"\xff", 1), "ledger.jsonl:1"),
     ],
@@ -160,7 +162,7 @@ def test_chain_signatures_of_a_stranger(name: str) -> None:
     forged.bureau.keys[name] = forged.bureau.keys[CLERK]
     try:
         for signers in ((name,), (CLERK, name)):
-            forged.sign_anew({5: signers})
+            forged.sign_anew({forged.entries.index(forged.find("snapshot")): signers})
             assert f"签名者 {name} 不是台账的密钥" in forged.check("chain.signatures").evidence
     finally:
         del forged.bureau.keys[name]
@@ -168,9 +170,12 @@ def test_chain_signatures_of_a_stranger(name: str) -> None:
 
 def test_chain_signatures_are_over_this_entry() -> None:
     """Neither another entry's signature nor the other key's."""
-    announce = forgery().entries[6]["signatures"]
-    swapped = dict(zip(announce, reversed(announce.values()), strict=True))
-    for place, signatures in ((5, forgery().entries[4]["signatures"]), (6, swapped)):
+    entries = forgery().entries
+    at = entries.index(forgery().find("announce"))
+    two = entries[at]["signatures"]
+    swapped = dict(zip(two, reversed(two.values()), strict=True))
+    assert entries[at - 1]["signatures"].keys() == entries[at - 2]["signatures"].keys() == {CLERK}
+    for place, signatures in ((at - 1, entries[at - 2]["signatures"]), (at, swapped)):
         forged = forgery()
         line = jcs(forged.entries[place] | {"signatures": signatures})
         forged.write_lines([*forged.lines[:place], line, *forged.lines[place + 1 :]])
@@ -186,7 +191,8 @@ def test_chain_times() -> None:
         ("2023-08-21T09:45:00+09:00", "fail"),
     ):
         forged = forgery()
-        forged.entries[4]["time"] = time
+        guide = next(entry for entry in forged.entries if entry["body"].get("kind") == "guide")
+        guide["time"] = time
         forged.sign_anew()
         assert forged.check("chain.times").status == status
         assert failed_of_ledger(forged) == ({"chain.times"} if status == "fail" else set())
@@ -195,8 +201,8 @@ def test_chain_times() -> None:
 def test_chain_order() -> None:
     """ "lawful in the life of its draw" (each rule: test_life.py); how many breaches there are is said."""
     forged = forgery()
-    forged.entries.append(forged.find("reveal") | {"index": 11})
-    forged.entries.append(forged.find("reveal") | {"index": 12})
+    for _ in range(2):
+        forged.entries.append(forged.find("reveal") | {"index": len(forged.entries)})
     forged.sign_anew()
     assert forged.check("chain.order").evidence.endswith("；另有 1 处")
     assert failed_of_ledger(forged) == {"chain.order"}

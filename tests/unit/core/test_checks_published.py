@@ -13,6 +13,8 @@ from tests.support.ledgers import AS_OF, Ledger, Options, build_ledger, tiny_led
 
 LEDGER = tiny_ledger()
 WHOLE = build_ledger()
+SIZE, (KEPT,) = len(LEDGER.bureau.lines), LEDGER.bureau.kept
+"""Of its newest checkpoint, and of the one that was kept."""
 
 
 def forgery(ledger: Ledger = LEDGER) -> Forgery:
@@ -27,8 +29,9 @@ def without(files: dict[str, bytes], path: str) -> dict[str, bytes]:
 
 def test_checkpoint_signature() -> None:
     """ "the note verifies", of the newest checkpoint and of each that was kept."""
-    for path in (layout.CHECKPOINT, layout.kept_checkpoint(7)):
-        for data in (None, b"", LEDGER.files[path].replace(b"\n7\n", b"\n8\n").replace(b"\n11\n", b"\n12\n")):
+    for path in (layout.CHECKPOINT, layout.kept_checkpoint(KEPT)):
+        size = SIZE if path == layout.CHECKPOINT else KEPT
+        for data in (None, b"", LEDGER.files[path].replace(b"\n%d\n" % size, b"\n%d\n" % (size + 1))):
             forged = forgery()
             forged.files = without(forged.files, path) if data is None else forged.files | {path: data}
             assert failed_of_ledger(forged) == {"checkpoint.signature", "checkpoint.root"}
@@ -60,18 +63,19 @@ def test_there_is_one_log_key() -> None:
 def test_checkpoint_root() -> None:
     """ "its root is that of the lines": of all of them, or of as many as the kept one's name says."""
     forged = forgery()
-    forged.files[layout.CHECKPOINT] = forged.checkpoint(10)
-    assert "条数是 10，应为 11" in forged.check("checkpoint.root", layout.CHECKPOINT).evidence
-    kept = layout.kept_checkpoint(7)
+    forged.files[layout.CHECKPOINT] = forged.checkpoint(SIZE - 1)
+    assert f"条数是 {SIZE - 1}，应为 {SIZE}" in forged.check("checkpoint.root", layout.CHECKPOINT).evidence
+    kept = layout.kept_checkpoint(KEPT)
     forged = forgery()
-    forged.files[kept] = forged.checkpoint(6)
-    assert "条数是 6，应为 7" in forged.check("checkpoint.root", kept).evidence
+    forged.files[kept] = forged.checkpoint(KEPT - 1)
+    assert f"条数是 {KEPT - 1}，应为 {KEPT}" in forged.check("checkpoint.root", kept).evidence
     longer = forgery()
-    longer.write_lines(longer.lines[:6])
-    longer.files[layout.CHECKPOINT] = longer.checkpoint(6)
-    assert "应为 7（台账共 6 条）" in longer.check("checkpoint.root", kept).evidence, "cut off behind a checkpoint's back"
+    longer.write_lines(longer.lines[: KEPT - 1])
+    longer.files[layout.CHECKPOINT] = longer.checkpoint(KEPT - 1)
+    said = longer.check("checkpoint.root", kept).evidence
+    assert f"应为 {KEPT}（台账共 {KEPT - 1} 条）" in said, "cut off behind a checkpoint's back"
     rewritten = forgery()
-    rewritten.entries[3]["time"] = "2023-08-21T09:31:00+08:00"
+    rewritten.find("snapshot")["time"] = "2023-08-21T10:01:00+08:00"
     checkpoints = {path: data for path, data in rewritten.files.items() if path.startswith("checkpoint")}
     rewritten.sign_anew()
     rewritten.files |= checkpoints
@@ -80,7 +84,7 @@ def test_checkpoint_root() -> None:
         assert rewritten.check("checkpoint.signature", path).status == "pass"
 
 
-@pytest.mark.parametrize("data", [b"", b"7", b"7\n7\n", b"x\n", b"8\n7\n"])
+@pytest.mark.parametrize("data", [b"", b"%d" % KEPT, b"%d\n" % KEPT * 2, b"x\n", b"%d\n%d\n" % (SIZE, KEPT)])
 def test_checkpoint_index(data: bytes) -> None:
     forged = forgery()
     forged.files[layout.CHECKPOINT_INDEX] = data
@@ -92,9 +96,9 @@ def test_kept_checkpoints_are_optional() -> None:
     forged = forgery()
     del forged.files[layout.CHECKPOINT_INDEX]
     assert not forged.failed()
-    del forged.files[layout.kept_checkpoint(7)]
+    del forged.files[layout.kept_checkpoint(KEPT)]
     assert not forged.failed()
-    forged.files[layout.CHECKPOINT_INDEX] = b"7\n"
+    forged.files[layout.CHECKPOINT_INDEX] = b"%d\n" % KEPT
     assert failed_of_ledger(forged) == {"checkpoint.signature", "checkpoint.root"}
 
 
@@ -119,18 +123,19 @@ def test_publish_file() -> None:
 def test_snapshot_file() -> None:
     """ "the root is what counts"; and the numbers of records."""
     root = next(path for path in LEDGER.files if path.startswith("snapshots/"))
+    subject = f"2023Q3@{LEDGER.bureau.life.snapshots[0].index}"
     for files, problem in (
         (without(LEDGER.files, root), "缺少"),
         (LEDGER.files | {root: LEDGER.files[root].split(b"\n", 1)[1]}, "树根算得"),
         (LEDGER.files | {root: LEDGER.files[root][:-1]}, "换行"),
     ):
-        check = one(verify(files.get, None, AS_OF), "snapshot.file", "2023Q3@5")
+        check = one(verify(files.get, None, AS_OF), "snapshot.file", subject)
         assert check.status == "fail" and problem in check.evidence
     for name in ("entities", "inspectors"):
         forged = forgery()
         forged.find("snapshot")["body"][name] += 1
         forged.sign_anew()
-        assert "条目写的是" in forged.check("snapshot.file", "2023Q3@5").evidence
+        assert "条目写的是" in forged.check("snapshot.file", subject).evidence
 
 
 @pytest.mark.parametrize(

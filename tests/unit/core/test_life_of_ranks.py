@@ -1,6 +1,5 @@
 """ "Order of a draw's life", from the draw to the reveal: every rule, kept and broken, for the signer and for the verifier."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,8 +8,9 @@ from ledger.core.bodies import Adjust, Amend, Body, Disclose, Reveal, Withhold
 from ledger.core.encoding import DrawId
 from ledger.core.errors import OrderError
 from ledger.core.pool import Pool
+from ledger.core.rules.order import DrawOrder
 from tests.support.bureau import Bureau
-from tests.support.ledgers import FIRST, SECOND, order
+from tests.support.ledgers import FILTER, FIRST, SECOND, order, quarter_plan, year_plan
 from tests.unit.core.breach import DIGEST, A, B, C, E, new_order, problem_of, story
 
 LATE = "2024-12-09T10:00:00+08:00"
@@ -75,14 +75,27 @@ def test_closed_while_there_is_a_reserve_and_void_when_there_is_none() -> None:
     assert "应当 void" in late(*closed, replace(closed[0], rank=5))
 
 
+def taking(special: int) -> Bureau:
+    """A as drawn, but so many of its special ones: of them the rules of the pool take all, those of a draw's life need not."""
+    bureau = story(until="2023-08-22")
+    asked = order(A, "2023Q3", "430902", ("special", "general"), FIRST, "2023-10-31")
+    bureau.announce(
+        "2023-08-22T09:00:00+08:00",
+        asked,
+        lambda pool: replace(pool, strata=(replace(pool.strata[0], take=special), *pool.strata[1:])),
+    )
+    bureau.draw("2023-08-24T09:00:00+08:00", A)
+    return bureau
+
+
 def test_closed_uses_reserves_of_its_own_stratum() -> None:
     """A's first stratum has all of its three drawn, its second seven of which four are."""
-    bureau = story(A, until="2023-08-25", takes={("430902", "special"): 3, ("430902", "general"): 4})
+    bureau = story(A, until="2023-08-25")
     time = "2023-08-25T09:00:00+08:00"
     special, general = (replace(OF_KIND["closed"], draw=A, rank=rank) for rank in (2, 3))
     assert "应当 void" in problem_of(bureau, time, special)
     assert problem_of(story(A, until="2023-08-25"), time, general) == ""
-    one_left = story(A, until="2023-08-25", takes={("430902", "special"): 2, ("430902", "general"): 4})
+    one_left = taking(2)
     one_left.write(time, replace(general, rank=2))
     assert problem_of(one_left, time, replace(special, rank=1)) == "", "what the other stratum used up is its own"
 
@@ -114,12 +127,23 @@ def all_drawn(pool: Pool) -> Pool:
     return replace(pool, strata=tuple(replace(s, take=len(pool.entities)) for s in pool.strata))
 
 
+def directed(order: DrawOrder) -> DrawOrder:
+    """Among those with a tag, which all have: such an order names in `without` what it likes."""
+    return replace(order, filter=FILTER, reason="示例：汛期涉水企业专项检查")
+
+
+def draw_new(bureau: Bureau, *without: str) -> None:
+    """G, of everyone, by the plans of the next year."""
+    bureau.publish_plan("2024-09-30T09:00:00+08:00", year_plan(2024))
+    bureau.publish_plan("2024-09-30T09:05:00+08:00", quarter_plan(2024, 4, {}))
+    bureau.announce("2024-10-13T09:00:00+08:00", directed(new_order("G-new", "430902", "key", *without)), all_drawn)
+    bureau.draw("2024-10-15T09:00:00+08:00", "G-new")
+
+
 def waiting(*without: str) -> Bureau:
     """G, drawn while draws of its `without` still have open ranks; all its tickets but the new entities' stand in `later`."""
     bureau = story(B, until="2023-09-17")
-    bureau.publish("2024-09-30T09:00:00+08:00", "plan", "2024Q4", b"{}", bureau.plans["2023Q3"][1])
-    bureau.announce("2024-10-13T09:00:00+08:00", new_order("G-new", "430902", "key", *without), all_drawn)
-    bureau.draw("2024-10-15T09:00:00+08:00", "G-new")
+    draw_new(bureau, *without)
     return bureau
 
 
@@ -181,12 +205,10 @@ def test_a_row_given_up_before_the_announcement_tells_nothing() -> None:
     bureau.draw("2023-08-24T09:00:00+08:00", "X-first")
     entity = bureau.batches["X-first"].row(0).entity
     bureau.adjust("2023-08-25T09:00:00+08:00", "X-first", 0, "closed", "suspended")
-    bureau.announce("2023-09-13T09:00:00+08:00", order(B, "2023Q3", "430902", ("key",), SECOND, "2023-10-31"), all_drawn)
+    again = directed(order(B, "2023Q3", "430902", ("key",), SECOND, "2023-10-31"))
+    bureau.announce("2023-09-13T09:00:00+08:00", again, all_drawn)
     bureau.draw("2023-09-16T09:00:00+08:00", B)
-    bureau.publish("2024-09-30T09:00:00+08:00", "plan", "2024Q4", b"{}", bureau.plans["2023Q3"][1])
-    without: Sequence[str] = (B, "X-first")
-    bureau.announce("2024-10-13T09:00:00+08:00", new_order("G-new", "430902", "key", *without), all_drawn)
-    bureau.draw("2024-10-15T09:00:00+08:00", "G-new")
+    draw_new(bureau, B, "X-first")
     with pytest.raises(OrderError, match="须等其办结"):
         bureau.disclose("2024-10-20T09:00:00+08:00", "G-new", where(bureau, "G-new", entity), "2024-10-20")
 

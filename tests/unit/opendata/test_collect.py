@@ -54,7 +54,8 @@ def test_row_counts_are_those_of_the_ledger() -> None:
     assert counts["ranks"] == site.figures.drawn and counts["results"] == len(site.newest)
     assert counts["entries"] == len(ledger.bureau.lines) and counts["checks"] == len(found.checks)
     assert counts["adjustments"] == sum(len(page.changes) for page in site.draws) > 0
-    assert (counts["items"], counts["plans"]) == (2, 12)
+    # Two quarterly plans, each with a regular and a directed row for three classes in two areas.
+    assert (counts["items"], counts["plans"]) == (2, 24)
 
 
 def test_results_say_what_their_pages_say() -> None:
