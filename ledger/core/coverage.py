@@ -200,7 +200,15 @@ class _Counter:
         quota = owed(len(members))
         if quarters[-1] < self._first:
             quota = Quota(0, f"自第 {self._first} 季度起算" if self._first <= QUARTERS else "下一年度起算")
-        drawn, done = here.covered(self._kind, members), len(members & opened)
+        # A stratum that is drawn whole tells who was drawn, sealed or not.
+        whole = {
+            entity
+            for d in draws
+            for stratum in d.pool.strata
+            if d.life.drawn is not None and stratum.take >= d.pool.sizes[stratum.name]
+            for entity in d.members[stratum.name]
+        }
+        drawn, done = max(here.covered(self._kind, members), len(members & (opened | whole))), len(members & opened)
         return self._row(period, quarters, self._days(quarters), len(members), quota, drawn, done)
 
     def _row(

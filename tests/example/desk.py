@@ -1,7 +1,7 @@
 """A desk in the example's bureau: its records, its clock, its keys, and the real commands run from it."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +146,3 @@ class Desk:
 Step = Callable[[], None]
 At = Callable[[str, Step], None]
 """Puts a step on the calendar."""
-
-
-def moment(day: date, clock: str) -> datetime:
-    """A time of +08:00."""
-    return parse_time(f"{day}T{clock}:00+08:00")

@@ -20,6 +20,7 @@ class History:
         with self.repo.config_writer() as config:
             config.set_value("core", "autocrlf", "false")
             config.set_value("core", "excludesFile", os.devnull)
+            config.set_value("gc", "auto", "0")
         self.records = folder / "records"
         self.records.mkdir()
 
@@ -35,10 +36,14 @@ class History:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(static / path, target)
 
-    def commit(self, message: str, time: datetime) -> str:
-        """Everything but the sealed copies, which differ from run to run; the commit's id."""
+    def commit(self, message: str, time: datetime) -> None:
+        """Everything but the sealed copies, which differ from run to run. By Git itself: in Python it takes ten times as long."""
         self.repo.git.add("--all", "--", "records", ":(exclude)records/sealed")
-        made = self.repo.index.commit(
-            message, author=CLERK, committer=CLERK, author_date=time, commit_date=time, skip_hooks=True
-        )
-        return made.hexsha
+        date = time.isoformat()
+        self.repo.git.commit(
+            "--quiet", "--allow-empty", "--no-verify", "--no-gpg-sign", "--message", message,
+            env={
+                "GIT_AUTHOR_NAME": CLERK.name, "GIT_AUTHOR_EMAIL": CLERK.email, "GIT_AUTHOR_DATE": date,
+                "GIT_COMMITTER_NAME": CLERK.name, "GIT_COMMITTER_EMAIL": CLERK.email, "GIT_COMMITTER_DATE": date,
+            },
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Quarterly plans and draw orders of 2024, as staff write them: the numbers that `mingchou plan` proposes, and what it leaves open."""
+"""Quarterly plans and draw orders of 2024, as staff write them: the numbers that `mingchou plan` proposes, and the rest."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,8 +9,8 @@ from ledger.core.proposal import ProposedRow, propose_quarter
 from ledger.core.rules.classes import CLASS_NAMES
 from ledger.records.planning import YearPlan
 from tests.example.places import AREAS, CITY
-from tests.example.year import EXPERTS, INSPECTED, SPECIAL_LATER, SPECIALS, TEAMS, YEAR, Quarter, Special
 from tests.example.yamltext import Value, document
+from tests.example.year import EXPERTS, INSPECTED, SPECIAL_LATER, SPECIALS, TEAMS, YEAR, Quarter, Special
 
 KINDS: dict[str, str] = {str(kind): name for kind, name in CLASS_NAMES.items()}
 
@@ -27,7 +27,8 @@ def proposed(bureau: Bureau, quarter: Quarter, day: date) -> list[ProposedRow]:
 
 def _head(id: str, name: str, quarter: int, items: str) -> dict[str, Value]:
     return {
-        "编号": id, "名称": name, "层级": "季度", "年份": str(YEAR), "季度": str(quarter), "年度计划": str(YEAR), "事项清单": items,
+        "编号": id, "名称": name, "层级": "季度", "年份": str(YEAR), "季度": str(quarter), "年度计划": str(YEAR),
+        "事项清单": items,
     }  # fmt: skip
 
 
@@ -42,7 +43,12 @@ def _row(row: ProposedRow, quarter: int) -> dict[str, Value]:
 
 
 def _special_row(special: Special) -> dict[str, Value]:
-    found: dict[str, Value] = {"区域": special.area, "监管类别": special.kind, "抽取数": special.take, "事项": list(special.items)}
+    found: dict[str, Value] = {
+        "区域": special.area,
+        "监管类别": special.kind,
+        "抽取数": special.take,
+        "事项": list(special.items),
+    }
     if special.filter:
         found["标签"] = list(special.filter)
     if special.departments:
@@ -61,12 +67,14 @@ def _text(head: dict[str, Value], comment: str, rows: Sequence[tuple[str, dict[s
 def quarter_plan(quarter: Quarter, rows: Sequence[ProposedRow]) -> str:
     """The file of a quarter's plan."""
     more = [one for one in SPECIALS if one.plan == quarter.plan_id and one.take]
-    head = _head(quarter.plan_id, f"{YEAR}年第{'一二三四'[quarter.number - 1]}季度随机抽查计划（示例）", quarter.number, quarter.items)
+    name = f"{YEAR}年第{'一二三四'[quarter.number - 1]}季度随机抽查计划（示例）"
+    head = _head(quarter.plan_id, name, quarter.number, quarter.items)
     if any(one.departments for one in more):
         head["联合清单"] = f"{YEAR}-joint"
     listed = [(f"{AREAS[row.area].name}{KINDS[row.kind]}：{row.how}", _row(row, quarter.number)) for row in rows]
     listed += [(one.reason or "跨部门联合抽查", _special_row(one)) for one in more]
-    return _text(head, "抽取数照 mingchou plan 推出的，算法写在旁边（四（二））；事项、组员数、专家和定向、联合的安排由本局定。", listed)
+    comment = "抽取数照 mingchou plan 推出的，算法写在旁边（四（二））；事项、组员数、专家和定向、联合的安排由本局定。"
+    return _text(head, comment, listed)
 
 
 def city_plan(special: Special) -> str:

@@ -8,6 +8,7 @@ from ledger.commands.setup import init_ledger, publish
 from ledger.core.encoding import parse_time
 from tests.example.batches import BatchPlayer
 from tests.example.desk import Desk
+from tests.example.exempt import ExemptPlayer
 from tests.example.keys import STATIC
 from tests.example.quarters import YearPlayer
 from tests.example.story import BATCHES, OFFICE
@@ -19,7 +20,6 @@ class Player:
     def __init__(self, scratch: Path, say: Callable[[str], None] = lambda _: None) -> None:
         self.desk = Desk(scratch, say)
         self.records = self.desk.records
-        self.year = YearPlayer(self.desk)
 
     def play(self) -> None:
         """The whole story, in order of time."""
@@ -32,7 +32,8 @@ class Player:
             at(time, lambda kind=kind, detail=detail: self._office(kind, detail))  # type: ignore[misc]
         for batch in BATCHES:
             BatchPlayer(self.desk, batch).schedule(at)
-        self.year.schedule(at)
+        YearPlayer(self.desk).schedule(at)
+        ExemptPlayer(self.desk).schedule(at)
         for time, _, step in sorted(events, key=lambda event: event[:2]):
             assert self.desk.now < time, f"the step of {time} comes before the last one has ended"
             self.desk.now = time

@@ -11,6 +11,7 @@ from ledger.commands.assignment import assignment
 from ledger.commands.bureau import Bureau
 from ledger.commands.draw import draw
 from ledger.commands.endings import reveal
+from ledger.commands.reading import ledger_in
 from ledger.commands.results import amend, disclose
 from ledger.commands.setup import publish
 from ledger.commands.snapshots import snapshot
@@ -19,15 +20,11 @@ from tests.example.chain import round_after
 from tests.example.choice import number, pick, shuffled
 from tests.example.days import workday_after, workdays
 from tests.example.desk import At, Desk
-from tests.example.findings import CASE, NONE, RECTIFY, content
+from tests.example.findings import CASE, NONE, RECTIFY
 from tests.example.plans import KINDS, city_plan, draw_order, proposed, quarter_plan
-from tests.example.yamltext import document
 from tests.example.year import (
     ABSENCES,
-    APPROVERS,
     CLOSURES,
-    EXEMPT,
-    EXEMPT_PUBLISHED,
     FOUND,
     LATE_AREA,
     QUARTERS,
@@ -36,13 +33,13 @@ from tests.example.year import (
     SUPERIOR,
     YEAR,
     Closure,
-    Exempt,
     Quarter,
     Special,
 )
 
 LEAD = timedelta(days=1, minutes=30)
 """From an announcement to its round."""
+TRANSFER = {"部门": "益阳高新区住房和城乡建设局（示例）", "文号": "示移字〔2024〕3号"}
 KNOWN = {(found.draw, found.rank): found.kind for found in FOUND}
 
 
@@ -82,7 +79,6 @@ class YearPlayer:
         self._regular: dict[int, list[Draw]] = {}
         self._pending: list[Pending] = []
         self._closed: list[tuple[str, str]] = []
-        self._exempt = 0
         self._revealed: set[str] = set()
 
     def schedule(self, at: At) -> None:
@@ -100,8 +96,6 @@ class YearPlayer:
         for id, rank, seat, reason, time in ABSENCES:
             step = self._adjusting(id, rank, "unavailable", reason, seat)
             at(time, lambda step=step: self.desk.run("调整：检查人员请假", step))  # type: ignore[misc]
-        for time in EXEMPT_PUBLISHED:
-            at(time, self._publish_exempt)
         at("2024-10-12T15:40:12+08:00", self._real_key)
 
     def _schedule_quarter(self, quarter: Quarter, at: At) -> None:
@@ -174,7 +168,10 @@ class YearPlayer:
         self._held[REAL_KEY].append(f"{YEAR}Q4-{REAL_KEY}-key")
 
     def _reveal(self) -> None:
-        ready = [one for one in self.draws if one.id not in self._revealed and not self._open(one)]
+        view = ledger_in(self.desk.records)
+        assert view is not None
+        life = {str(id): found for id, found in view.draws.items()}
+        ready = [one for one in self.draws if one.id not in self._revealed and not life[one.id].open_ranks]
         self.desk.run("揭示", *(_calling(reveal, one.id) for one in ready))
         self._revealed |= {one.id for one in ready}
 
@@ -228,9 +225,10 @@ class YearPlayer:
         if KNOWN.get(label) == "late":
             first, last = drawn + timedelta(days=3), drawn + timedelta(days=7)
         inspected = pick(workdays(first, last), "inspected", *label)
-        result = self.desk.result(id, row, inspected, _outcome(label), "委托第三方" if number(100, "mode", *label) < 6 else "现场")
+        method = "委托第三方" if number(100, "mode", *label) < 6 else "现场"
+        result = self.desk.result(id, row, inspected, _outcome(label), method)
         if KNOWN.get(label) == "transfer":
-            result["移送"] = {"部门": "益阳高新区住房和城乡建设局（示例）", "日期": str(workday_after(inspected, 4)), "文号": "示移字〔2024〕3号"}
+            result["移送"] = TRANSFER | {"日期": str(workday_after(inspected, 4))}
         if "整改" in result:
             looked = workday_after(inspected, 7 + number(6, "review", *label))
             if looked < published:
@@ -258,30 +256,6 @@ class YearPlayer:
         if steps:
             self.desk.commit("登记整改复查情况")
             self.desk.run("更正：整改复查", *steps)
-
-    # 二(一)
-
-    def _publish_exempt(self) -> None:
-        """Those inspected since the last time."""
-        new = [check for check in EXEMPT[self._exempt :] if date.fromisoformat(check.inspected) < self.desk.today]
-        for check in new:
-            self._exempt += 1
-            self._write_exempt(check, f"{YEAR}-{self._exempt:03d}")
-        self.desk.commit("登记不纳入随机抽查的检查")
-        self.desk.run("公布不纳入随机抽查的检查", publish)
-
-    def _write_exempt(self, check: Exempt, id: str) -> None:
-        registry, day = self.desk.registry, date.fromisoformat(check.inspected)
-        entity = registry.entities[registry.nth(check.area, check.kind, "在营", check.position, check.inspected)]
-        approved = day
-        while approved == day or approved not in workdays(approved, approved):
-            approved -= timedelta(days=1)
-        record = {
-            "编号": id, "情形": str(check.number), "检查对象": entity.code, "检查日期": check.inspected, "理由": check.reason,
-            "批准人": pick(APPROVERS, "approver", id), "批准日期": str(approved), "检查方式": check.method,
-            "检查内容": content(check.method, check.outcome, entity.tags, id), "结果": check.outcome,
-        }  # fmt: skip
-        self.desk.history.write(f"exempt/{YEAR}/{id}.yaml", document(record))
 
 
 def _outcome(label: tuple[str, int]) -> str:

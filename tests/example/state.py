@@ -20,7 +20,8 @@ class Registry:
         listed = entities()
         made = cls({e.code: e for e in listed}, {i.certificate: i for i in inspectors(listed)})
         for area, decided, serial in (("430981", "2022-05-27", 61), ("430921", "2022-08-26", 93)):
-            made.entities[code] = replace(made.entities[code := made.fined(area)], facts=(violation(decided, serial),))
+            code = made.fined(area)
+            made.entities[code] = replace(made.entities[code], facts=(violation(decided, serial),))
         return made
 
     def files(self) -> dict[str, dict[str, object]]:

@@ -12,12 +12,16 @@ import yaml
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
+from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.records.load import load_records
+from tests.example.chain import EXAMPLE
 from tests.example.codes import ALPHABET, credit_check, organisation_check
+from tests.example.days import is_workday
 from tests.example.places import AREAS
 from tests.example.state import Registry
 from tests.example.story import BATCHES, LAST_DAY
 from tests.example.yamltext import document
+from tests.example.year import LATE_AREA
 
 HERE = Path(__file__).parent
 RECORDS = HERE.parents[1] / "records"
@@ -27,14 +31,6 @@ YEARS = (2023, 2024, 2025)
 def load(path: Path) -> dict:
     """A YAML file with every scalar a string."""
     return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-
-
-def is_workday(day: date) -> bool:
-    """By the example's calendar: neither a weekend nor a holiday, or a make-up day."""
-    calendar = load(HERE / f"static/calendar/{day.year}.yaml")
-    if str(day) in calendar["上班"]:
-        return True
-    return day.weekday() < 5 and str(day) not in calendar["放假"]
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -108,7 +104,21 @@ def test_keys_are_those_of_the_agency() -> None:
         assert (line["名称"], line["公钥"]) == (officer["name"], public.hex())
 
 
-def test_rounds_are_announced_a_day_before() -> None:
+def test_beacon_is_the_examples_own() -> None:
+    """The chain in agency.yaml is the one whose secret is published, and no public one."""
+    agency, chain = load(HERE / "static/agency.yaml"), EXAMPLE.public
+    whole = agency["信标"][1]
+    assert agency["信标"][0] == {"链": "quicknet"}
+    assert (whole["名称"], whole["哈希"], whole["公钥"]) == (chain.beacon_id, chain.hash, chain.public_key)
+    assert chain.hash not in {known.hash for known in PUBLIC_CHAINS}
+
+
+def orders() -> dict[str, dict]:
+    """Every committed draw order, by draw."""
+    return {path.stem: load(path) for path in sorted((RECORDS / "draws").glob("*.yaml"))}
+
+
+def test_real_rounds() -> None:
     """The three rounds are the real ones, each more than a day after its announcement; a draw follows it."""
     data = json.loads((HERE / "rounds.json").read_text(encoding="utf-8"))
     times = {r["round"]: r["time"] for r in data["rounds"]}
@@ -116,33 +126,59 @@ def test_rounds_are_announced_a_day_before() -> None:
         assert hashlib.sha256(bytes.fromhex(number["signature"])).hexdigest() == number["randomness"]
     for batch in BATCHES:
         order = load(HERE / f"static/draws/{batch.id}.yaml")
-        assert [source["轮次"] for source in order["信标"]] == [str(batch.round)]
+        assert order["信标"] == [{"链": "quicknet", "轮次": str(batch.round)}]
         assert batch.announced[:10] < times[batch.round][:10]
         assert times[batch.round] < batch.drawn
+    others = orders().keys() - {batch.id for batch in BATCHES}
+    assert others and all(orders()[id]["信标"][0]["链"] == "example" for id in others)
 
 
 def test_last_day_for_the_reveal() -> None:
     """ "`reveal_by` is at most 20 working days after the plan's period.\""""
-    for batch in BATCHES:
-        order = load(HERE / f"static/draws/{batch.id}.yaml")
-        plan = load(HERE / f"static/plans/{order['计划']}.yaml")
-        year, quarter = int(plan["年份"]), int(plan["季度"])
+    for id, order in orders().items():
+        year, quarter = int(id[:4]), int(id[5])
         day = date(year, 3 * quarter + 1, 1) if quarter < 4 else date(year + 1, 1, 1)
         day -= timedelta(days=1)
         count = 0
         while day < date.fromisoformat(order["揭示期限"]):
             day += timedelta(days=1)
             count += is_workday(day)
-        assert 0 < count <= 20
+        assert 0 < count <= 20, id
 
 
-def test_visits_are_on_working_days() -> None:
-    """Nobody in the example inspects or publishes on a holiday."""
-    for batch in BATCHES:
-        for visit in batch.visits:
-            assert is_workday(date.fromisoformat(visit.inspected)), visit
-            assert is_workday(date.fromisoformat(visit.published[:10])), visit
-        assert [v.published for v in batch.visits] == sorted(v.published for v in batch.visits)
+def test_nobody_works_on_a_holiday() -> None:
+    """Inspections, second looks and every entry of the ledger are on working days."""
+    for path in sorted((RECORDS / "results").rglob("*.yaml")):
+        result = load(path)
+        assert is_workday(date.fromisoformat(result["检查日期"])), path
+        looked = result.get("整改", {}).get("复查日期")
+        assert looked is None or is_workday(date.fromisoformat(looked)), path
+    for path in sorted((RECORDS / "exempt").rglob("*.yaml")):
+        check = load(path)
+        assert is_workday(date.fromisoformat(check["检查日期"])) and is_workday(date.fromisoformat(check["批准日期"])), path
+    lines = (RECORDS / "ledger/ledger.jsonl").read_text(encoding="utf-8").splitlines()
+    days = {date.fromisoformat(json.loads(line)["time"][:10]) for line in lines}
+    assert [day for day in sorted(days) if not is_workday(day)] == []
+    assert max(days) < date.fromisoformat(LAST_DAY)
+
+
+def test_the_year_uses_every_rule() -> None:
+    """2024: eight areas, four quarters, 重点 each quarter; and one of each kind of draw and of follow-up that the rules have."""
+    found, areas = orders(), AREAS.keys() - {"430900"}
+    key = {(id[:6], o["区域"]) for id, o in found.items() if "重点" in o["监管类别"] and not {"标签", "部门", "组织"} & o.keys()}
+    wanted = {(f"2024Q{quarter}", area) for quarter in range(1, 5) for area in areas}
+    assert wanted - key == {("2024Q4", LATE_AREA)}
+    for asked in ("标签", "部门", "组织"):
+        assert sum(asked in order for order in found.values()) == 1
+    rows = [row for path in (RECORDS / "plans").glob("2024Q*.yaml") for row in load(path)["安排"]]
+    assert any("专家" in row for row in rows)
+    yearly = load(RECORDS / "plans/2024.yaml")
+    assert yearly["规则"]["频次上限"]["让位"] and sum("比例理由" in area for area in yearly["区域安排"]) == 1
+    exempt = records("exempt/2024").values()
+    assert {check["情形"] for check in exempt} >= {"1", "2", "3", "4", "5", "6", "8", "9"}
+    results = [load(path) for path in (RECORDS / "results").rglob("*.yaml")]
+    assert {r["整改"]["状态"] for r in results if "整改" in r} == {"整改中", "已完成", "逾期未整改"}
+    assert sum("移送" in r for r in results) == 1 and {r["检查方式"] for r in results} == {"现场", "非现场", "委托第三方"}
 
 
 def test_registry_is_the_same_each_time() -> None:
