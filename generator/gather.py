@@ -8,8 +8,10 @@ from generator.appearances import appearances
 from generator.draws import draw_page
 from generator.entries import entry_lines
 from generator.fairness import fairness
+from generator.library import library
 from generator.model import Agency, Appearance, Area, CheckLine, DrawPage, EntityPage, Figures, Row, Site
 from generator.publish import kept_checkpoints
+from generator.reasons import facts, why
 from generator.registry import Registry, text, texts
 from generator.wording import CHECK_STATUSES, CLASSES, STATUSES
 from ledger.core import layout
@@ -45,6 +47,8 @@ def _entities(registry: Registry, areas: Mapping[str, str], seen: Mapping[str, l
                 tags=texts(record, "tags"),
                 listed=code in registry.listed,
                 appearances=tuple(seen.get(code, ())),
+                why=why(record),
+                facts=tuple(facts(record)),
             )
         )
     return tuple(found)
@@ -111,5 +115,6 @@ def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date
         draws=draws,
         newest=newest,
         figures=_figures(registry, draws),
+        library=library(view, registry, areas),
         fairness=fairness(view, registry, (change for draw in draws for change in draw.changes)),
     )
