@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generator.model import Appearance, Change, DrawPage, EntityRef, Row, Verdict
+from generator.reasons import chance
 
 
 def _plain(draw: DrawPage) -> Verdict:
@@ -27,7 +28,12 @@ def _of_draw(draw: DrawPage) -> Iterator[tuple[str, Appearance]]:
     )
     for who, reason in draw.excluded:
         yield who.code, replace(plain, verdict="excluded", reason=reason)
+    member = {
+        stratum.name: replace(plain, chance=chance(stratum, weighted=draw.weighted, without=bool(draw.without)))
+        for stratum in draw.strata
+    }
     for who in draw.members:
+        plain = member.get(draw.kinds.get(who.code, ""), plain)
         if who.code in rows:
             row = rows[who.code]
             yield who.code, replace(plain, verdict="undisclosed" if row.state == "open" else "row", row=row)

@@ -3,20 +3,23 @@
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from generator.agency import read_agency, refuse_other_ledger
 from generator.fill import fill_prose, fill_records
 from generator.gather import gather
+from generator.headers import header_files
+from generator.history import histories
 from generator.model import Site
 from generator.opendata.collect import collect
 from generator.opendata.package import Published
 from generator.opendata.write import OpenData
 from generator.pages import Pages
+from generator.production import refuse_placeholders
 from generator.publish import expired_left, publish
-from generator.search import search_index
+from generator.search import results_index, search_index
 from generator.shell import run_mkdocs
 from generator.sitemap import sitemaps
 from generator.sources import site_sources
@@ -86,13 +89,15 @@ def commit_of(records: Path) -> str:
 
 
 def assemble(site: Site, folder: Path, templates: Path, data: Published | None = None) -> list[str]:
-    """Fill what MkDocs built in `folder`, and add the search index and the sitemap; returns the pages' paths."""
+    """Fill what MkDocs built in `folder`, and add the indexes, the sitemap and the headers; returns the pages' paths."""
     url = site.agency.url
     pages = Pages(site, templates, data)
-    paths = fill_prose(folder, pages, url) + fill_records(folder, pages, url)
-    (folder / "assets" / "search-index.json").write_text(search_index(site), encoding="utf-8", newline="\n")
+    prose, records = fill_prose(folder, pages, url), fill_records(folder, pages, url)
+    paths = prose + records
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
-    for name, text in sitemaps(url, paths).items():
+    made = {"assets/search-index.json": search_index(site), "assets/results-index.json": results_index(site)}
+    made |= header_files(folder, url, prose, records)
+    for name, text in (made | sitemaps(url, paths)).items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     (folder / MARKER).write_text("由 mingchou build 生成；下一次生成会清空这个文件夹。\n", encoding="utf-8")
     return paths
@@ -104,18 +109,29 @@ def _replace(out: Path, new: Path, work: Path) -> None:
     new.rename(out)
 
 
-def build(records: Path, out: Path, as_of: date, policy: Policy | None = None, say: Say = lambda _: None) -> Built:
+def build(
+    records: Path,
+    out: Path,
+    as_of: date,
+    policy: Policy | None = None,
+    say: Say = lambda _: None,
+    *,
+    preview: bool = False,
+) -> Built:
     """Verify `records`, then build the site for the day `as_of` into `out`; what stood there stays until all is done.
 
-    Raises `MingchouError` (and `SourceError`) when the records cannot be read, a check fails, or MkDocs does.
+    A `preview` says so on every page, and may leave in the foot what only a real site must have. Raises `MingchouError` (and
+    `SourceError`) when the records cannot be read, the foot holds placeholders, a check fails, or MkDocs does.
     """
     refuse_strange(out)
     sources = site_sources()
     agency, areas = read_agency(records)
+    if not preview:
+        refuse_placeholders(agency, f"{records.name}/agency.yaml")
     say("核验台账……")
     report = verified(folder_reader(records / "ledger"), policy, as_of, say)
     refuse_other_ledger(agency, report.view)
-    site = gather(report, agency, areas, as_of)
+    site = replace(gather(report, agency, areas, as_of), histories=histories(records, report.view, areas), preview=preview)
     data = OpenData(collect(site, report, areas, commit_of(records)))
     say(f"核验通过：{len(site.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
     out.parent.mkdir(parents=True, exist_ok=True)

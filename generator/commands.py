@@ -53,10 +53,15 @@ def _stop(error: MingchouError) -> None:
 )
 @click.option("--as-of", metavar="日期", help="按哪一天生成，如 2024-12-10；不写就是今天")
 @click.option("--policy", type=click.Path(path_type=Path), metavar="文件", help="自备的核验策略")
-def build(records: Path, out: Path, as_of: str | None, policy: Path | None) -> None:
+@click.option("--preview", is_flag=True, help="只供预览：页脚没有填全也生成，每一页都写明是预览")
+def build(records: Path, out: Path, as_of: str | None, policy: Path | None, preview: bool) -> None:
     """Verify, then build the site."""
+
+    def say(text: str) -> None:
+        click.echo(text, err=True)
+
     try:
-        built = build_site(records, out, _as_of(as_of), _policy(policy), lambda text: click.echo(text, err=True))
+        built = build_site(records, out, _as_of(as_of), _policy(policy), say, preview=preview)
     except MingchouError as error:
         _stop(error)
         return

@@ -103,4 +103,7 @@ def draw_page(
         seed=ranks.tickets.seed if ranks is not None else "",
         announce_entry=draw.announced.index,
         note=order.note,
+        plan_id=plan.id,
+        kinds={entity.id: entity.stratum for entity in pool.entities},
+        weighted=len({entity.weight for entity in pool.entities}) > 1,
     )

@@ -9,8 +9,10 @@ from generator.board import board
 from generator.draws import draw_page
 from generator.entries import entry_lines
 from generator.fairness import fairness
+from generator.library import library
 from generator.model import Agency, Appearance, Area, CheckLine, DrawPage, EntityPage, Figures, Row, Site
 from generator.publish import kept_checkpoints
+from generator.reasons import facts, why
 from generator.registry import Registry, text, texts
 from generator.wording import CHECK_STATUSES, CLASSES, STATUSES
 from ledger.core import layout
@@ -46,6 +48,8 @@ def _entities(registry: Registry, areas: Mapping[str, str], seen: Mapping[str, l
                 tags=texts(record, "tags"),
                 listed=code in registry.listed,
                 appearances=tuple(seen.get(code, ())),
+                why=why(record),
+                facts=tuple(facts(record)),
             )
         )
     return tuple(found)
@@ -113,5 +117,6 @@ def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date
         newest=newest,
         figures=_figures(registry, draws),
         board=board(view, registry, areas, draws, days, as_of),
+        library=library(view, registry, areas),
         fairness=fairness(view, registry, (change for draw in draws for change in draw.changes)),
     )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from generator.board import Board
     from generator.fairness import Fairness
+    from generator.history import Histories
+    from generator.library import Library
 
 OutcomeKey = Literal["none-found", "rectify-ordered", "case-filed"]
 RankState = Literal["open", "disclosed", "withheld", "void"]
@@ -208,6 +210,11 @@ class DrawPage:
     seed: str = ""
     announce_entry: int = 0
     note: str = ""
+    plan_id: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """The stratum of each member, by code."""
+    weighted: bool = False
+    """Whether the members' weights differ."""
 
     def count(self, state: RankState) -> int:
         """How many ranks are in this state."""
@@ -237,6 +244,8 @@ class Appearance:
     drawn: int = 0
     open: int = 0
     reveal_by: date | None = None
+    chance: str = ""
+    """What every member of its stratum could expect, in words."""
 
 
 @dataclass(frozen=True)
@@ -255,6 +264,9 @@ class EntityPage:
     listed: bool
     """False: no longer in the newest snapshot."""
     appearances: tuple[Appearance, ...] = ()
+    why: str = ""
+    """Why it is of this class, where the record says so."""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -317,3 +329,9 @@ class Site:
     """What chance predicts and what came out (`generator.fairness`)."""
     board: "Board | None" = None
     """Coverage, timeliness and what is owed (`generator.board`)."""
+    library: "Library | None" = None
+    """The documents and registries that the ledger published (`generator.library`)."""
+    histories: "Histories | None" = None
+    """How each record changed (`generator.history`); None where Git does not say."""
+    preview: bool = False
+    """Built to be looked at, not to be put before the public: every page says so."""

@@ -4,7 +4,7 @@ Jinja2 escapes everything (autoescape); a template that names a value that does 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,15 @@ from markupsafe import Markup
 from generator import wording
 from generator.board import PERIODS
 from generator.charts import Bar, bars
+from generator.contact import contacts
+from generator.library_pages import library_pages
 from generator.model import OUTCOMES, Area, DrawPage, EntityPage, EntryLine, Row, Site
 from generator.opendata.definition import KINDS
 from generator.opendata.package import LICENCE, LICENCE_ADDRESS, LICENCE_TITLE, Published
 from generator.picture import stratum_picture
+from generator.production import link
+from generator.quarters import by_quarter, quarter_name
+from generator.reasons import QUOTAS, percent
 from ledger.core.rules.readings import READINGS
 
 CHECK_MARKS = {"pass": "✓", "fail": "✗", "pending": "…", "unproven": "?", "late": "!"}
@@ -40,16 +45,19 @@ def environment(templates: Path) -> Environment:
     found = Environment(
         loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    found.filters |= {
+    filters: dict[str, Callable[..., str]] = {
         "day": wording.day,
         "moment": wording.moment,
         "seconds": lambda value: f"{wording.day(value)} {value:%H:%M:%S}",
         "short": wording.short,
         "size": wording.size,
+        "quarter_name": quarter_name,
     }
+    found.filters |= filters
     found.globals |= {
         "outcomes": OUTCOMES,
         "check_marks": CHECK_MARKS,
+        "classes": wording.CLASSES,
         "check_statuses": wording.CHECK_STATUSES,
         "check_names": wording.CHECKS,
         "draw_states": wording.DRAW_STATES,
@@ -57,6 +65,10 @@ def environment(templates: Path) -> Environment:
         "readings": READINGS,
         "periods": PERIODS,
         "kinds": KINDS,
+        "foot_link": link,
+        "contacts": contacts,
+        "quotas": QUOTAS,
+        "percent": percent,
         "licence": {"name": LICENCE, "title": LICENCE_TITLE, "address": LICENCE_ADDRESS},
     }
     return found
@@ -68,6 +80,8 @@ class Pages:
     def __init__(self, site: Site, templates: Path, data: Published | None = None) -> None:
         self.site = site
         self._data = data
+        self._quarters = by_quarter(site.newest)
+        self._area_of = {entity.code: entity.area for entity in site.entities}
         self._templates = environment(templates)
         self._cache: dict[str, str] = {}
 
@@ -77,7 +91,12 @@ class Pages:
         if key not in self._cache:
             template = self._templates.get_template(f"{name}.html")
             self._cache[key] = template.render(
-                site=self.site, root=root, newest_entries=self._newest_entries(), data=self._data, charts=self._charts()
+                site=self.site,
+                root=root,
+                quarters=self._quarters,
+                newest_entries=self._newest_entries(),
+                data=self._data,
+                charts=self._charts(),
             )
         return self._cache[key]
 
@@ -107,31 +126,38 @@ class Pages:
             "spread": bars("签号在各段的个数", ("签号",), spread),
         }
 
-    def _head(self, feed: str = "") -> str:
-        """Links to the record's twin for programs and, where it has one (it is called `feed`), to its feed."""
-        return self._templates.get_template("record_head.html").render(feed=feed)
+    def _head(self, feed: str = "", *, replay: bool = False) -> str:
+        """Links to the record's twin for programs and, where it has one (it is called `feed`), to its feed; and its script."""
+        return self._templates.get_template("record_head.html").render(feed=feed, replay=replay)
 
     def _newest_entries(self) -> list[EntryLine]:
         return list(reversed(self.site.entries))[:500]
 
     def records(self) -> Iterator[RecordPage]:
-        """Every record page: areas, draws, enterprises."""
-        rows_of = self._rows_by_area()
+        """Every record page: areas, quarters, draws, enterprises."""
+        rows_of = self._rows_by_area(self.site.newest)
         for area in self.site.areas:
             yield self._area(area, rows_of.get(area.code, []))
+        for id, rows in self._quarters.items():
+            yield self._quarter(id, rows)
         for draw in self.site.draws:
             yield self._draw(draw)
+        if self.site.library is not None:
+            for (path, title, description), content in library_pages(self.site, self.site.library, self._render):
+                yield RecordPage(path, title, description, content)
         template = self._templates.get_template("entity.html")
         for entity in self.site.entities:
             content = template.render(site=self.site, root="../../", entity=entity)
             yield RecordPage(f"e/{entity.code}/", entity.name, _entity_description(entity), content, self._head(entity.name))
 
-    def _rows_by_area(self) -> dict[str, list[Row]]:
-        area_of = {entity.code: entity.area for entity in self.site.entities}
+    def _render(self, name: str, **values: object) -> str:
+        return self._templates.get_template(name).render(site=self.site, root="../../", **values)
+
+    def _rows_by_area(self, rows: Sequence[Row]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
-        for row in self.site.newest:
+        for row in rows:
             if row.entity is not None:
-                found.setdefault(area_of[row.entity.code], []).append(row)
+                found.setdefault(self._area_of[row.entity.code], []).append(row)
         return found
 
     def _area(self, area: Area, rows: list[Row]) -> RecordPage:
@@ -139,13 +165,21 @@ class Pages:
         description = f"{area.name}的检查对象名录和已公示的随机抽查结果"
         return RecordPage(f"a/{area.code}/", area.name, description, content, self._head(area.name))
 
+    def _quarter(self, id: str, rows: Sequence[Row]) -> RecordPage:
+        rows_of = self._rows_by_area(rows)
+        areas = [(area, rows_of[area.code]) for area in self.site.areas if area.code in rows_of]
+        tally = Counter(row.result.outcome for row in rows if row.result is not None)
+        content = self._templates.get_template("quarter.html").render(root="../../", id=id, rows=rows, areas=areas, tally=tally)
+        title = f"{quarter_name(id)}的检查结果"
+        return RecordPage(f"q/{id}/", title, f"{title}：随机抽查中已公示的 {len(rows)} 项，按区域列出", content)
+
     def _draw(self, draw: DrawPage) -> RecordPage:
         pictures = [stratum_picture(stratum) for stratum in draw.strata]
         content = self._templates.get_template("draw.html").render(
             site=self.site, root="../../", draw=draw, pictures=pictures, tallies=_tallies(draw)
         )
         description = f"{draw.title}（{draw.id}）：公告、抽取、签号、结果和揭示的全过程"
-        return RecordPage(f"d/{draw.id}/", draw.title, description, content, self._head())
+        return RecordPage(f"d/{draw.id}/", draw.title, description, content, self._head(replay=bool(draw.rows)))
 
 
 def _entity_description(entity: EntityPage) -> str:

@@ -29,6 +29,7 @@ class Registry:
         self.entities: dict[str, Record] = {}
         self.inspectors: dict[str, Record] = {}
         self.listed: frozenset[str] = frozenset()
+        self.listed_inspectors: frozenset[str] = frozenset()
         self.active_inspectors = 0
         for entry in life.snapshots:
             if isinstance(entry.body, Snapshot):
@@ -36,6 +37,7 @@ class Registry:
                 self.entities |= found.entities
                 self.inspectors |= found.inspectors
                 self.listed = frozenset(found.entities)
+                self.listed_inspectors = frozenset(found.inspectors)
                 self.active_inspectors = sum(text(r, "status") == "active" for r in found.inspectors.values())
         self.items = _items(life)
 

@@ -1,7 +1,7 @@
 """``sitemap.xml`` and canonical addresses (sitemaps.org protocol 0.9): every page once, sorted, without a clock."""
 
 from collections.abc import Iterable
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 LIMIT = 50_000
@@ -10,7 +10,7 @@ LIMIT = 50_000
 
 def address(base: str, path: str) -> str:
     """The full address of a page: `base` ends in a slash, `path` is relative to the site's root."""
-    return urljoin(base, quote(path))
+    return base + quote(path)
 
 
 def _urlset(addresses: list[str]) -> str:

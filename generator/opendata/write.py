@@ -33,8 +33,11 @@ def _described(folder: Path, name: str) -> File:
 def _write(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
     for path, data in files:
         target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        try:
+            target.write_bytes(data)
+        except FileNotFoundError:  # seldom: almost all stand beside a page, whose folder is there
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
 
 
 class OpenData:

@@ -61,11 +61,17 @@ def _to_disclose(bureau: Bureau, life: DrawLife, ranks: Sequence[int]) -> list[R
         open_ranks = {rank.rank for rank in life.open_ranks}
         return [merged[rank] for rank in sorted(merged) if rank in open_ranks]
     for rank in ranks:
-        if rank in life.ranks and life.ranks[rank].status != "open":
-            raise RefusedError(f"{life.id}/{rank} 已经办结", hint="要更正结果请用 mingchou amend")
+        _refuse_ended(life, rank)
         if rank not in merged:
             raise RefusedError(f"没有结果文件 results/{life.id}/{rank}.yaml", hint="请先经合并请求提交")
     return [merged[rank] for rank in sorted(set(ranks))]
+
+
+def _refuse_ended(life: DrawLife, rank: int) -> None:
+    """ "Exactly one per rank, ever": said before anything is kept or drawn up."""
+    found = life.ranks.get(rank)
+    if found is not None and found.status != "open":
+        raise RefusedError(f"{life.id}/{rank} 已经办结", hint="要更正结果请用 mingchou amend")
 
 
 def _bound(secret: SecretDraw, life: DrawLife, result: ResultFile, bureau: Bureau) -> dict[str, Json]:
@@ -100,12 +106,13 @@ def withhold(bureau: Bureau, draw: str, rank: int, ground: str, file: Path) -> l
     with bureau.repository.writing(world.say) as writing:
         view, genesis = writing.life, existing(writing.life)
         life = draw_named(view, draw)
+        _refuse_ended(life, rank)
         secret = SecretDraw(bureau, view, life, _known(bureau, [result]))
         record = _bound(secret, life, result, bureau)
-        digest = _keep(bureau, draw, rank, record)
-        body = Withhold(life.body.draw, ground, rank, digest)
         files = {layout.opening(draw, rank): format_opening(secret.opening(rank))}
-        return writing.append([body], time=world.now(), keys=bureau.keys(genesis, ["withhold"]), files=files)
+        keys = bureau.keys(genesis, ["withhold"])
+        body = Withhold(life.body.draw, ground, rank, _keep(bureau, draw, rank, record))
+        return writing.append([body], time=world.now(), keys=keys, files=files)
 
 
 def _keep(bureau: Bureau, draw: str, rank: int, record: dict[str, Json]) -> Digest:

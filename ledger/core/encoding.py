@@ -46,7 +46,6 @@ MAX_DEPTH = 64
 MAX_YEAR = 9998
 """Days and times end a year before the calendar does, so that what is due some days later can be told of each."""
 
-_PLAIN = re.compile(r"[\x20-\x7e]*")
 # Cc, zero-width and bidirectional controls, lone surrogates; U+2028 and U+2029 are text.
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
@@ -60,8 +59,8 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 def is_clean_text(text: str) -> bool:
     """Whether the protocol allows this string: NFC, well formed, no invisible controls."""
-    if _PLAIN.fullmatch(text):
-        return True
+    if text.isascii():
+        return text.isprintable()
     return _FORBIDDEN.search(text) is None and unicodedata.is_normalized("NFC", text)
 
 

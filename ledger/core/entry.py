@@ -29,8 +29,7 @@ _FIELDS = ("body", "index", "previous", "signatures", "time", "type", "v")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A parsed line. `previous` is the leaf hash of the line before, `unsigned` the bytes that signatures are over
-    (after their label), `time_text` the time as written."""
+    """A parsed line. `previous` is the leaf hash of the line before, `time_text` the time as written."""
 
     index: int
     previous: Digest
@@ -40,7 +39,12 @@ class Entry:
     body: Body
     signatures: Mapping[str, bytes]
     leaf: Hash
-    unsigned: bytes
+    line: bytes
+
+    @property
+    def unsigned(self) -> bytes:
+        """The bytes that signatures are over (after their label): the canonical entry without ``signatures``."""
+        return _unsigned(self.line)
 
 
 def draft(index: int, previous: str, time: datetime, body: Body) -> dict[str, Json]:
@@ -108,5 +112,5 @@ def parse_entry(line: bytes) -> Entry:
         body=parse_body(type_name, f.value["body"]),
         signatures=f.get("signatures", _signatures),
         leaf=leaf_hash(line),
-        unsigned=_unsigned(line),
+        line=line,
     )

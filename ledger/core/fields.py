@@ -57,7 +57,8 @@ class Fields:
 
     def text(self, name: str) -> str:
         """Any string."""
-        return self.get(name, as_text)
+        value = self.value[name]
+        return value if isinstance(value, str) else self.get(name, as_text)
 
     def integer(self, name: str, least: int = 0, most: int = MAX_INTEGER) -> int:
         """A whole number within bounds, both included."""

@@ -134,12 +134,12 @@ class Life:
 
     def _event(self, entry: Entry, life: DrawLife) -> None:
         body = entry.body
-        if isinstance(body, Draw):
-            self._draw(entry, body, life)
+        if isinstance(body, (Disclose, Withhold)):
+            self._account(entry, body, life)
         elif isinstance(body, Adjust):
             self._adjust(entry, body, life)
-        elif isinstance(body, Disclose | Withhold):
-            self._account(entry, body, life)
+        elif isinstance(body, Draw):
+            self._draw(entry, body, life)
         elif isinstance(body, Reveal):
             self._reveal(entry, life)
         elif isinstance(body, Cancel):

@@ -20,17 +20,17 @@ Side = Callable[[], Work]
 """Prepares, and returns what is measured."""
 
 
-def timed(work: Work) -> float:
+def timed(work: Work, clock: Callable[[], float] = time.perf_counter) -> float:
     """Seconds that it takes once, here."""
     gc.collect()
-    began = time.perf_counter()
+    began = clock()
     work()
-    return time.perf_counter() - began
+    return clock() - began
 
 
 def compare(sides: Mapping[str, Work], turns: int) -> dict[str, float]:
-    """The least seconds of each side, here."""
-    taken = [{name: timed(work) for name, work in sides.items()} for _ in range(turns)]
+    """The least seconds of each side, here: of the processor, for work that stays in one thread and waits for nothing."""
+    taken = [{name: timed(work, time.process_time) for name, work in sides.items()} for _ in range(turns)]
     return {name: min(turn[name] for turn in taken) for name in sides}
 
 

@@ -10,7 +10,8 @@ _SHOWN = re.compile(r"mc-(?:chip|outcome)--[a-z-]+|mc-appearance\b")
 
 
 def page_kinds(site: Served, but: tuple[str, ...] = ()) -> list[str]:
-    """Paths: every prose page and draw, one area, and one enterprise for each set of states that such a page can show.
+    """Paths: every prose page, document and draw, one area, one list of members, and one enterprise for each set of states that
+    such a page can show.
 
     `but`: none that begins so.
     """
@@ -21,5 +22,6 @@ def page_kinds(site: Served, but: tuple[str, ...] = ()) -> list[str]:
         if path.startswith("e/"):
             states = frozenset(_SHOWN.findall((site.out / path / "index.html").read_text(encoding="utf-8")))
             enterprises.setdefault(states, path)
-    others = [path for path in found if not path.startswith(("a/", "e/", *but))]
-    return [*others, areas[0], *enterprises.values()]
+    members = [path for path in found if path.startswith("docs/entities-")]
+    others = [path for path in found if not path.startswith(("a/", "e/", "docs/entities-", *but))]
+    return [*others, areas[0], *members[:1], *enterprises.values()]

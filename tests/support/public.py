@@ -153,11 +153,13 @@ def unlike(texts: Mapping[str, bytes], names: Mapping[str, Collection[str]], ali
 
 _BLURS = (
     (re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{16,}(?![0-9A-Za-z])"), "<hex>"),
-    (re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8,15}(?=…)"), "<hex>"),
+    (re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8,15}(?=…)|(?<=mc-hash\">)[0-9a-f]{12}(?=<)"), "<hex>"),
     (re.compile(r"[0-9A-Za-z+/]{43,91}={1,2}"), "<base64>"),
     (re.compile(r"M[0-9.]+ (?=[0-9]+V)"), "M<ticket> "),  # a ticket's line in the drawing of all tickets
     (re.compile(r'("bytes": |<bytes>)[0-9]+'), r"\1<size>"),  # of a compressed file
 )
+_STATISTICS = ("site/fairness/", re.compile(r"[0-9]+(?:\.[0-9]+)?"), "<number>")
+"""The page that counts how evenly all tickets lie: numbers made of tickets alone, which are public."""
 
 
 def differences(first: Mapping[str, bytes], second: Mapping[str, bytes]) -> list[str]:
@@ -185,5 +187,7 @@ def blurred(texts: Mapping[str, bytes]) -> Counter[tuple[str, str]]:
         text = f"{len(data)} bytes" if data in sealed else _text(data)
         for pattern, blur in _BLURS:
             name, text = pattern.sub(blur, name), pattern.sub(blur, text)
+        if name.startswith(_STATISTICS[0]):
+            text = _STATISTICS[1].sub(_STATISTICS[2], text)
         found[name, text] += 1
     return found

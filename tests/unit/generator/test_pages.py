@@ -13,7 +13,7 @@ from tests.unit.generator.page import read
 from tests.unit.generator.sample import HOSTILE, ref, site
 
 TEMPLATES = site_sources() / "site" / "templates"
-FRAGMENTS = ("home_top", "home_records", "results", "draws", "ledger", "verify", "readings", "notice", "foot")
+FRAGMENTS = ("find", "home_top", "home_records", "results", "draws", "ledger", "verify", "readings", "notice", "foot")
 SEALED, REVEALED, ANNOUNCED, CANCELLED = (
     "d/2024Q4-430902-key/",
     "d/2023Q3-430902-key/",
@@ -37,6 +37,7 @@ def records(pages: Pages) -> Mapping[str, RecordPage]:
 def test_every_kind_of_record_page(records: Mapping[str, RecordPage]) -> None:
     """One page an area, a draw and an enterprise, each at its own path."""
     assert sum(path.startswith("a/") for path in records) == 1
+    assert sum(path.startswith("q/") for path in records) >= 1
     assert sum(path.startswith("d/") for path in records) == 4
     assert sum(path.startswith("e/") for path in records) == 42
     assert all(page.title and page.description for page in records.values())
@@ -155,7 +156,10 @@ def test_home_and_results(pages: Pages) -> None:
     assert "d/2025Q1-430902-key/" in home.links and "d/2023Q3-430902-key/" not in home.links[:2]
     results = read(pages.fragment("results", "../"))
     assert "../a/430902/" in results.links
-    assert [form["data-index"] for form in results.named("form")] == ["../assets/search-index.json"]
+    assert [form["data-index"] for form in results.named("form")] == [
+        "../assets/search-index.json",
+        "../assets/results-index.json",
+    ]
 
 
 def test_empty_site(pages: Pages) -> None:

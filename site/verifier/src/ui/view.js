@@ -137,7 +137,9 @@ export function stepView({ step, checks, status }, context) {
 
 /** @param {{draw: string | null, steps: import('./steps.js').Filled[]}} group @param {Context} context */
 export function groupView({ draw, steps }, context) {
-  const title = draw === null ? '台账' : h('a', { class: 'mc-id', href: new URL(`d/${draw}/`, context.root).href }, draw);
+  const title = draw === null ? '台账' : h('span', { class: 'mc-id' }, draw);
+  // Not in the heading: that is a button, and a link in a button is neither.
+  const page = draw === null ? null : h('p', { class: 'mv-page' }, h('a', { href: new URL(`d/${draw}/`, context.root).href }, '看这一批的网页'));
   const all = steps.flatMap((filled) => filled.checks);
   const status = worst(all);
   const open = draw === null || !context.many || status === 'fail' || status === 'late';
@@ -145,6 +147,7 @@ export function groupView({ draw, steps }, context) {
     'details',
     { class: 'mv-group', 'data-draw': draw ?? '', 'data-status': status, open },
     h('summary', {}, h('h2', {}, draw === null ? '' : '批次 ', title), counts(all)),
+    page,
     h('ol', { class: 'mv-steps' }, ...steps.map((filled) => stepView(filled, context))),
   );
 }
