@@ -231,7 +231,7 @@ class YearPlayer:
             result["移送"] = TRANSFER | {"日期": str(workday_after(inspected, 4))}
         if "整改" in result:
             looked = workday_after(inspected, 7 + number(6, "review", *label))
-            if looked < published:
+            if looked < published and KNOWN.get(label) not in ("missed", "forgotten"):
                 result["整改"] |= _put_right(looked)
             else:
                 self._pending.append(Pending(id, rank, inspected, result))

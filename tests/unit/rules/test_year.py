@@ -23,7 +23,7 @@ def assert_quotas(year: Year) -> None:
     for draw in draws:
         for kind in ("key", "special"):
             members, rows = year.members_of(draw, kind), set(year.rows_of(draw, kind))
-            gone = len({id for id in members if year.members[id].status != "active"})
+            gone = len({id for id in members if year.members[id].status != "active"} | year.voided(draw, kind))
             assert len(rows) + gone >= (ceil_div(len(members), 4) if kind == "key" else len(members)), (draw, kind)
     if "4-key" in draws:
         missed = {id for id in year.members_of("4-key", "key") if year.members[id].status == "active"} - everyone

@@ -194,6 +194,12 @@ class Year:
         found = zip(batch.rows.all(), rank_strata(batch.pool), strict=True)
         return [row.entity for row, stratum in found if row is not None and kind in (None, stratum)]
 
+    def voided(self, draw: str, kind: str) -> set[EntityId]:
+        """Who was found closed, with no reserve left to step in; he may be back by now."""
+        life, strata = self.bureau.life, rank_strata(self.bureau.batches[draw].pool)
+        void = [rank for rank in life.draws[draw].ranks.values() if rank.status == "void" and strata[rank.rank] == kind]
+        return {life.documents.opening(draw, rank.rank, rank.given_up[-1].index).entity for rank in void}
+
     def members_of(self, draw: str, kind: str) -> set[EntityId]:
         """A stratum of a draw's pool."""
         return {one.id for one in self.bureau.batches[draw].pool.entities if one.stratum == kind}
