@@ -3,12 +3,22 @@
 /** Full-width, capitals and spaces make no difference. */
 export const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
+/* Which letters a text has, one bit each: most names are put aside by it without a closer look. */
+function lettersOf(text) {
+  let found = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = (text.charCodeAt(at) | 32) - 97;
+    if (letter >= 0 && letter < 26) found |= 1 << letter;
+  }
+  return text.includes("?") ? -1 : found;
+}
+
 /** The index made ready: `primary` is the initials by each character's usual reading, `readings` holds the others too. */
 export function prepare({ areas, entities }) {
   return entities.map(([name, code, area, results, readings], index) => ({
     index, name, code, results, readings,
     areaCode: areas[area][0], area: areas[area][1],
-    key: fold(name), codeKey: fold(code), primary: readings.replace(/[A-Z]/g, ""),
+    key: fold(name), codeKey: fold(code), primary: readings.replace(/[A-Z]/g, ""), letters: lettersOf(readings),
   }));
 }
 
@@ -20,7 +30,11 @@ export function load(address) {
     indexes.set(address, fetch(address).then((response) => {
       if (!response.ok) throw new Error(String(response.status));
       return response.json();
-    }).then(prepare).catch((error) => { indexes.delete(address); throw error; }));
+    }).then((raw) => {
+      const entities = prepare(raw);
+      find(entities, "yy"); // the first search compiles the program; no keystroke should wait for that
+      return entities;
+    }).catch((error) => { indexes.delete(address); throw error; }));
   }
   return indexes.get(address);
 }
@@ -36,6 +50,7 @@ function byInitials(query) {
 export function find(entities, query) {
   const ranks = [[], [], [], [], []];
   const pattern = byInitials(query);
+  const letters = pattern === null ? 0 : lettersOf(query);
   for (const entity of entities) {
     const at = entity.key.indexOf(query);
     const initial = pattern === null ? -1 : entity.primary.indexOf(query);
@@ -43,7 +58,7 @@ export function find(entities, query) {
     else if (at === 0) ranks[1].push(entity);
     else if (at > 0 || entity.codeKey.includes(query)) ranks[2].push(entity);
     else if (initial >= 0) ranks[initial === 0 ? 2 : 3].push(entity);
-    else if (pattern !== null && pattern.test(entity.readings)) ranks[4].push(entity);
+    else if (pattern !== null && (entity.letters & letters) === letters && pattern.test(entity.readings)) ranks[4].push(entity);
   }
   return ranks.flat();
 }

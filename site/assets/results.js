@@ -14,7 +14,7 @@ const body = document.querySelector("#mc-results tbody");
 const more = document.getElementById("mc-more");
 const root = form.dataset.root;
 const first = [...body.rows];
-const said = count.textContent;
+const said = [...count.childNodes];
 const marks = new Map([...document.querySelectorAll("[data-outcome]")].map((each) => [each.dataset.outcome, each]));
 let results = null;
 let asked = 0;
@@ -101,7 +101,7 @@ async function show() {
   const mine = ++asked;
   if (Object.values(want).every((value) => value === "")) {
     body.replaceChildren(...first);
-    count.textContent = said;
+    count.replaceChildren(...said);
     more.hidden = true;
     return;
   }

@@ -7,22 +7,25 @@ corrected, inspectors recuse themselves or are on leave. The beacon's rounds com
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from ledger.core.bodies import AnnouncedSource
 from ledger.core.encoding import CHINA, DrawId, Json, day_of, format_time
 from ledger.core.policy import Policy
+from ledger.core.rules.classes import Fact, classify
 from ledger.core.rules.order import DrawOrder
-from ledger.core.rules.plan import CLASSES, Plan, PlanRow, format_plan
+from ledger.core.rules.plan import CLASSES, PlanRow, QuarterPlan, YearArea, YearPlan
+from ledger.core.rules.settings import Settings
 from ledger.core.rules.working_days import REVEAL_WITHIN, due, parse_calendar
 from tests.support.bureau import Bureau
-from tests.support.ledgers import ITEMS, SEATS, calendar, item_list
+from tests.support.ledgers import FACTS, FILTER, ITEMS, SEATS, calendar, item_list
 from tests.support.relay import LocalChain
 
 NAME = "bureau.example"
 SIZES = {"key": 300, "special": 200, "general": 500}
 TAKES = {"key": 250, "special": 80, "general": 70}
 INSPECTORS = 20
-QUARTERS = ((1, 3, 31), (4, 6, 30), (7, 9, 30), (10, 12, 31))
+QUARTERS = (1, 2, 3, 4)
 GENESIS_TIME = 1_700_000_000
 OUTCOMES = ("未发现问题", "未发现问题", "发现问题已责令整改", "未发现问题", "发现涉嫌违法行为已立案调查")
 CONTENT = "检查了废水、废气污染防治设施的运行情况，查阅了自行监测记录、危险废物台账和排污许可证执行报告（示例）"
@@ -42,12 +45,22 @@ class Year:
     as_of: date
 
 
+@cache
+def _class(kind: str) -> dict[str, Json]:
+    """What the registry says of why an enterprise is of this class."""
+    facts = [Fact(FACTS[kind], date(2022, 1, 1), "示例文件")] if kind in FACTS else []
+    return {
+        "class": kind, "facts": [{"basis": one.basis, "kind": one.kind, "since": one.since.isoformat()} for one in facts],
+        "why": classify(facts, None, date(2024, 1, 1)).why,
+    }  # fmt: skip
+
+
 def _entity(area: str, kind: str, number: int) -> tuple[str, dict[str, Json]]:
     id = f"9{area}{'MA7' if kind == 'key' else '596'}{CLASSES.index(kind)}{number:06d}X"
-    return id, {
-        "address": f"示例大道{number}号", "area": area, "class": kind, "industry": "化学原料和化学制品制造业",
+    return id, _class(kind) | {
+        "address": f"示例大道{number}号", "area": area, "industry": "化学原料和化学制品制造业",
         "name": f"示例市{area}区示例{number:04d}环保科技有限公司", "permit": "重点管理", "status": "active",
-        "tags": ["污染物:废水", "污染物:废气"],
+        "tags": ["污染物:废气", "污染物:废水"],
     }  # fmt: skip
 
 
@@ -79,7 +92,7 @@ class _Writer:
     def __init__(self, entries: int, areas: Sequence[str]) -> None:
         self.entries, self.areas, self.clock = entries, areas, _Clock()
         self.chain = LocalChain(beacon_id="bench", genesis_time=GENESIS_TIME, secret=bytes(47) + b"\1")
-        signatures = {_round(first): self.chain.signature(_round(first)) for first, _, _ in QUARTERS}
+        signatures = {number: self.chain.signature(number) for number in (_round(3 * quarter - 2) for quarter in QUARTERS)}
         self.bureau = Bureau(name=NAME, chains=(self.chain.public,), signatures=signatures)
         for area in self.areas:
             for kind, size in SIZES.items():
@@ -94,24 +107,31 @@ class _Writer:
         for year in self.days:
             bureau.publish(clock(), "calendar", str(year), calendar(year))
         bureau.publish(clock(), "item-list", "2023", item_list())
-        for quarter, (first, last, end) in enumerate(QUARTERS, start=1):
-            for _ in self._quarter(f"2024Q{quarter}", date(2024, first, 1), date(2024, last, end)):
+        areas = tuple(YearArea(area, INSPECTORS, 5) for area in self.areas)
+        bureau.publish_plan(clock(), YearPlan("2024", "2024年度抽查计划（示例）", 2024, 1, Settings(), areas))
+        for quarter in QUARTERS:
+            for _ in self._quarter(quarter):
                 if len(bureau.lines) >= self.entries:
                     return
 
-    def _quarter(self, period: str, start: date, end: date) -> Iterator[None]:
+    def _quarter(self, quarter: int) -> Iterator[None]:
         bureau, clock = self.bureau, self.clock
-        rows = tuple(PlanRow(area, kind, TAKES[kind], SEATS, ITEMS) for area in self.areas for kind in CLASSES)
-        plan = Plan(period, f"{period}抽查计划（示例）", start, end, "2023", rows)
+        rows = tuple(
+            PlanRow(area, kind, TAKES[kind], tuple(ITEMS), SEATS, filter=FILTER) for area in self.areas for kind in CLASSES
+        )
+        plan = QuarterPlan(f"2024Q{quarter}", f"2024年第{quarter}季度抽查计划（示例）", 2024, quarter, "2024", "2023", "", rows)
+        start, period = plan.start, plan.id
         clock.on(start.month, 2)
-        bureau.publish(clock(), "plan", period, format_plan(plan), plan)
+        bureau.publish_plan(clock(), plan)
         bureau.snapshot(clock(), period)
-        reveal_by = due(end, REVEAL_WITHIN, self.days).day
+        reveal_by = due(plan.end, REVEAL_WITHIN, self.days).day
         draws = [f"{period}-{area}" for area in self.areas]
         sources = (AnnouncedSource(self.chain.public.hash, _round(start.month)),)
         for area, draw in zip(self.areas, draws, strict=True):
-            note = "示例批次"
-            asked = DrawOrder(DrawId(draw), period, area, CLASSES, (area,), frozenset(), (), sources, reveal_by, note)
+            asked = DrawOrder(
+                draw=DrawId(draw), plan=period, organiser=area, area=area, classes=CLASSES, inspector_areas=(area,),
+                filter=FILTER, reason="示例：涉水企业专项检查", departments=(), without=(), sources=sources, reveal_by=reveal_by,
+            )  # fmt: skip
             bureau.announce(clock(), asked)
             yield
         bureau.keep_checkpoint()

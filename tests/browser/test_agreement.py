@@ -55,8 +55,8 @@ def test_the_sentence_and_the_list_say_the_same(site: Served, open_page: OpenPag
     verdict = page.locator(".mv-verdict").inner_text()
     assert (
         "没有一项不符" in verdict
-        and f"{tally['pass']} 项由你的浏览器重算通过" in verdict
-        and f"{tally['late']} 项逾期" in verdict
+        and f"{tally['pass']:,} 项由你的浏览器重算通过" in verdict
+        and f"{tally['late']:,} 项逾期" in verdict
     )
     page.evaluate("document.querySelectorAll('.mv-groups details').forEach((each) => { each.open = true; })")
     page.locator(".mv-step").last.locator(".mv-more .mv-check").first.wait_for()

@@ -31,9 +31,17 @@ def results_of(site: Served) -> list[dict[str, str]]:
 
 
 def shown(page: Page, count: int) -> list[str]:
-    """The names in the table, once it says that there are so many."""
-    page.locator(COUNT).get_by_text(f"共 {count} 项结果").wait_for()
+    """The names in the table, once it says that there are so many; it shows more of them on demand."""
+    page.locator(COUNT, has_text=f"共 {count} 项结果").wait_for()
+    more = page.locator("#mc-more")
+    while more.is_visible():
+        more.click()
     return page.locator("#mc-results tbody td:first-child a").all_inner_texts()
+
+
+def wait_for_all(page: Page, count: int) -> None:
+    """The list as the page came: all of these, or the newest of them."""
+    page.locator(COUNT, has_text=re.compile(f"(全部|共) {count} 项[，；]")).wait_for()
 
 
 @pytest.mark.parametrize("path", ["", "results/", "d/", "rules/", "guides/staff/", "ledger/", "verify/", "q/2024Q4/", "404.html"])
@@ -120,14 +128,14 @@ def test_filters_live_in_the_address(device: dict[str, Any], example: Served, op
     assert len(shown(page, len(in_area))) == len(in_area)
     assert page.locator("select[name=outcome]").input_value() == ""
     page.go_back()
-    page.locator(COUNT).get_by_text(f"全部 {len(all)} 项").wait_for()
+    wait_for_all(page, len(all))
     page.go_forward()
     page.go_forward()
     shown(page, len(both))
     page.reload()
     assert shown(page, len(both)) == [row["name"] for row in both]
     page.get_by_role("button", name="清除").click()
-    page.locator(COUNT).get_by_text(f"全部 {len(all)} 项").wait_for()
+    wait_for_all(page, len(all))
     assert urlsplit(page.url).query == ""
 
 
@@ -140,7 +148,7 @@ def test_every_filter_by_address_alone(example: Served, open_page: OpenPage) -> 
             kept = [row["name"] for row in all if row[name] == value]
             assert shown(page, len(kept)) == kept
     page.goto("results/?area=%22%5D&class=nobody&outcome=")
-    page.locator(COUNT).get_by_text(f"全部 {len(all)} 项").wait_for()
+    wait_for_all(page, len(all))
     known = next(row["name"] for row in all if row["quarter"] == "2023Q3")
     query = re.sub("[A-Z?]", "", initials(known))[:9]
     page.goto(f"results/?find={query}&quarter=2023Q3")

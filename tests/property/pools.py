@@ -20,9 +20,7 @@ def pools(draw: st.DrawFn, *, max_entities: int = 7, min_entities: int = 0, with
     )
     tags = st.frozensets(st.sampled_from(TAGS))
     recuse = st.frozensets(st.sampled_from(ids), max_size=2) if ids else st.just(frozenset())
-    inspectors = tuple(
-        PoolInspector(InspectorId(f"i{n}"), draw(recuse), draw(tags)) for n in range(draw(st.integers(0, 6)))
-    )
+    inspectors = tuple(PoolInspector(InspectorId(f"i{n}"), draw(recuse), draw(tags)) for n in range(draw(st.integers(0, 6))))
     seats = tuple(draw(st.lists(tags, max_size=3)))
     strata = tuple(StratumTake(name, draw(st.integers(0, max_entities + 1))) for name in names)
     others = (DrawId("other"),) if without else ()

@@ -147,14 +147,10 @@ def test_openings() -> None:
 @pytest.mark.parametrize("case", VECTORS["adjust"], ids=lambda case: "-".join(a["kind"] for a in case["adjustments"]))
 def test_adjust(case: dict[str, Any]) -> None:
     given = VECTORS["small"]["pool"] if case["draw"]["pool"] == "small" else VECTORS["pool"]
-    takes = [
-        stratum | {"take": take} for stratum, take in zip(given["strata"], case["draw"]["take"], strict=True)
-    ]
+    takes = [stratum | {"take": take} for stratum, take in zip(given["strata"], case["draw"]["take"], strict=True)]
     pool = pool_of(given | {"strata": takes})
     held = hold(pool, MASTER, SEED, frozenset(map(EntityId, case["draw"]["later"])))
-    adjustments = tuple(
-        Adjust(DrawId(pool.draw), a["kind"], a["rank"], "duty", a.get("seat")) for a in case["adjustments"]
-    )
+    adjustments = tuple(Adjust(DrawId(pool.draw), a["kind"], a["rank"], "duty", a.get("seat")) for a in case["adjustments"])
     if isinstance(case["rows"], dict):
         with pytest.raises(FormError):
             rows_json(pool, held, adjustments, case.get("appointed"))
