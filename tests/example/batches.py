@@ -22,12 +22,14 @@ class BatchPlayer:
         self.desk, self.batch = desk, batch
         self._results: dict[int, dict[str, Any]] = {}
         self._recused: tuple[int, str] | None = None
+        self._rows: dict[int, dict[str, Any]] = {}
+        """The officer's list, as last asked for."""
 
     def schedule(self, at: At) -> None:
         """Everything that happens to it."""
         batch = self.batch
         at(batch.announced, self._announce)
-        at(batch.drawn, lambda: self.desk.run(f"抽取 {batch.id}", lambda b: draw(b, batch.id)))
+        at(batch.drawn, self._draw)
         for change in batch.changes:
             at(change.time, lambda change=change: self._change(change))  # type: ignore[misc]
         for visit in batch.visits:
@@ -42,17 +44,22 @@ class BatchPlayer:
         self.desk.commit(f"抽取单 {self.batch.id}")
         self.desk.run(f"公告 {self.batch.id}", lambda bureau: announce(bureau, self.batch.id))
 
-    def _row(self, rank: int) -> dict[str, Any]:
-        """What the officer sees of an open rank."""
+    def _draw(self) -> None:
+        self.desk.run(f"抽取 {self.batch.id}", lambda b: draw(b, self.batch.id))
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        """What the officer sees of the open ranks, and hands out."""
         rows: list[dict[str, Any]] = assignment(self.desk.bureau(), self.batch.id)  # type: ignore[assignment]
-        return next(row for row in rows if row["rank"] == rank)
+        self._rows = {row["rank"]: row for row in rows}
 
     def _change(self, change: Change) -> None:
-        desk, row = self.desk, self._row(change.rank)
+        desk, row = self.desk, self._rows[change.rank]
         desk.run(
             f"调整 {self.batch.id} 第 {change.rank} 号名次",
             lambda b: adjust(b, self.batch.id, change.rank, change.kind, change.reason, seat=change.seat),
         )
+        self._hand_out()
         if change.kind == "closed":
             desk.registry.set_status(row["entity"]["id"], "停产")
             desk.write_registry()
@@ -62,7 +69,7 @@ class BatchPlayer:
 
     def _publish(self, visit: Visit) -> None:
         desk, id, rank = self.desk, self.batch.id, visit.rank
-        result = desk.result(id, self._row(rank), date.fromisoformat(visit.inspected), visit.outcome, visit.method)
+        result = desk.result(id, self._rows[rank], date.fromisoformat(visit.inspected), visit.outcome, visit.method)
         self._results[rank] = result
         if visit.withheld:
             file = desk.scratch / f"{id}-{rank}.yaml"

@@ -1,7 +1,7 @@
 """Plays the year 2024, quarter by quarter: registry, plan, draws, inspections, second looks, reveals."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -54,6 +54,8 @@ class Draw:
     quarter: Quarter
     inspected: tuple[str, ...]
     special: Special | None = None
+    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """By rank, what the officer has handed out and is not back yet."""
     total: int = 0
     """How many ranks it has."""
 
@@ -93,9 +95,8 @@ class YearPlayer:
             at(day, lambda day=day: self._publish(day))  # type: ignore[misc]
         for closure in CLOSURES:
             at(closure.time, lambda closure=closure: self._close(closure))  # type: ignore[misc]
-        for id, rank, seat, reason, time in ABSENCES:
-            step = self._adjusting(id, rank, "unavailable", reason, seat)
-            at(time, lambda step=step: self.desk.run("调整：检查人员请假", step))  # type: ignore[misc]
+        for absence in ABSENCES:
+            at(absence[-1], lambda absence=absence: self._absent(*absence))  # type: ignore[misc]
         at("2024-10-12T15:40:12+08:00", self._real_key)
 
     def _schedule_quarter(self, quarter: Quarter, at: At) -> None:
@@ -161,6 +162,8 @@ class YearPlayer:
         self.desk.run("抽取", *(_calling(draw, one.id) for one in draws))
         for one in draws:
             self._held.setdefault(one.area, []).append(one.id)
+            self._hand_out(one)
+            one.total = len(one.rows)
 
     def _real_key(self) -> None:
         """The draw on the real round is played by its own story, and its order names these."""
@@ -175,9 +178,10 @@ class YearPlayer:
         self.desk.run("揭示", *(_calling(reveal, one.id) for one in ready))
         self._revealed |= {one.id for one in ready}
 
-    def _open(self, one: Draw) -> list[dict[str, Any]]:
-        """What the officer sees of a draw."""
-        return assignment(self.desk.bureau(), one.id)  # type: ignore[return-value]
+    def _hand_out(self, one: Draw) -> None:
+        """The officer's list of the open ranks: after the draw, and again when it has changed."""
+        rows: list[dict[str, Any]] = assignment(self.desk.bureau(), one.id)  # type: ignore[assignment]
+        one.rows = {row["rank"]: row for row in rows}
 
     # Inspections
 
@@ -185,21 +189,26 @@ class YearPlayer:
         return lambda bureau: adjust(bureau, id, rank, kind, reason, seat=seat)
 
     def _close(self, closure: Closure) -> None:
-        row = next(row for row in self._open(self._named(closure.draw)) if row["class"] == closure.kind)
+        one = self._named(closure.draw)
+        row = next(row for row in one.rows.values() if row["class"] == closure.kind)
         step = self._adjusting(closure.draw, row["rank"], closure.adjustment, closure.reason)
         self.desk.run(f"调整 {closure.draw} 第 {row['rank']} 号名次", step)
+        self._hand_out(one)
         self._closed.append((row["entity"]["id"], closure.status))
+
+    def _absent(self, id: str, rank: int, seat: int, reason: str, _: str) -> None:
+        self.desk.run("调整：检查人员请假", self._adjusting(id, rank, "unavailable", reason, seat))
+        self._hand_out(self._named(id))
 
     def _publish(self, day: str) -> None:
         """All results of the fortnight."""
-        bureau, chosen = self.desk.bureau(), []
+        chosen = []
         for one in self.draws:
             if day in one.inspected:
-                rows: list[dict[str, Any]] = assignment(bureau, one.id)  # type: ignore[assignment]
-                one.total = one.total or len(rows)
-                due = [row for row in rows if self._part(one, row["rank"]) == one.inspected.index(day)]
-                for row in due:
-                    self._write(one, row, day)
+                part = one.inspected.index(day)
+                due = [rank for rank in one.rows if self._part(one, rank) == part]
+                for rank in due:
+                    self._write(one, one.rows.pop(rank), day)
                 if due:
                     chosen.append(one.id)
         self.desk.commit("检查结果")

@@ -182,12 +182,17 @@ def test_why_of_a_class(site: Site) -> None:
     assert why(record) == "两年内存在环境违法行为，至 2025-01-01"
     assert list(facts(record)) == ["两年内存在环境违法行为，自 2024-03-01 起至 2025-01-01，依据：示例〔2024〕1号"]
     assert (why({}), list(facts({}))) == ("", [])
-    own = replace(site.entities[0], why=why(record), facts=tuple(facts(record)))
-    shown = Pages(replace(site, entities=(own, *site.entities[1:])), TEMPLATES)
-    text = read(next(page.content for page in shown.records() if page.path == f"e/{own.code}/")).text
+
+    def shown(**fields: Any) -> str:
+        """The page of the first enterprise, with these fields."""
+        own = replace(site.entities[0], **fields)
+        pages = Pages(replace(site, entities=(own, *site.entities[1:])), TEMPLATES)
+        return read(next(page.content for page in pages.records() if page.path == f"e/{own.code}/")).text
+
+    text = shown(why=why(record), facts=tuple(facts(record)))
     assert "两年内存在环境违法行为，至 2025-01-01。" in text and "依据：示例〔2024〕1号" in text
-    plain = read(next(page.content for page in Pages(site, TEMPLATES).records() if page.path == f"e/{own.code}/")).text
-    assert "没有写明情形" in plain
+    assert "没有列入重点、特殊的情形。" in shown(), "what the small ledger's own record says"
+    assert "没有写明情形" in shown(why="", facts=()) and "没有写明情形" not in text + shown()
 
 
 def test_ways_to_correct_or_reply() -> None:
