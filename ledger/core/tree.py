@@ -1,6 +1,7 @@
 """RFC 6962 Merkle trees over hashes of 32 bytes."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from typing import Protocol, TypeVar
 
 from ledger.core.encoding import Digest, Hash, hash_of
@@ -97,6 +98,18 @@ class Tree:
         self._levels = [Hashes(level) for level in levels]
         self.leaves = self._levels[0]
         self.root = self._levels[-1][0] if leaves else EMPTY
+
+    def root_of(self, size: int) -> Hash:
+        """The root when there were only so many leaves. They fall into whole subtrees, the largest first, whose roots stand in
+        the levels (RFC 6962, section 2.1)."""
+        if not 0 <= size <= self.size:
+            raise FormError(f"没有 {size} 片叶")
+        whole, start = [], 0
+        for height in reversed(range(size.bit_length())):
+            if size >> height & 1:
+                whole.append(self._levels[height][start >> height])
+                start += 1 << height
+        return reduce(lambda right, left: node_hash(left, right), reversed(whole)) if whole else EMPTY
 
     def proof(self, index: int) -> list[Hash]:
         """Siblings from the leaf up (RFC 6962, section 2.1.1)."""

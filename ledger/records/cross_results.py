@@ -67,7 +67,7 @@ def check_follow_up(draft: Draft, result: ResultFile) -> None:
     """五(二), 五(三): an order to rectify says until when; what follows an inspection is not before it."""
     found, source = result.rectification, result.source
     if found is None and result.outcome == RECTIFY:
-        draft.note(source, ("结果",), "责令整改的要写“整改”", "写出期限和状态（整改中、已完成或逾期未整改）")
+        draft.note(source, ("结果",), "要整改的须写“整改”", "写出期限和状态（整改中、已完成或逾期未整改）")
     if found is not None:
         if result.outcome == NONE_FOUND:
             draft.note(source, ("整改",), f"结果是“{NONE_FOUND}”，没有要整改的", "请核对结果，或删掉整改")

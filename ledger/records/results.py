@@ -75,7 +75,7 @@ class ResultFile:
     content: str = key("检查内容", CONTENT, "查了什么、看到什么；写在一行里")
     outcome: str = key("结果", OUTCOME, "三种写法之一，一字不差")
     mode_reason: str = key("方式理由", MODE_REASON, "委托第三方的理由；现场、非现场的不写", default="")
-    rectification: Rectification | None = key("整改", Definition(Rectification, "责令整改的情况"), "责令整改的写", default=None)
+    rectification: Rectification | None = key("整改", Definition(Rectification, "整改的情况"), "要整改的写", default=None)
     transfer: Transfer | None = key("移送", Definition(Transfer, "移送其他部门的情况"), "移送其他部门处理的写", default=None)
     notes: tuple[tuple[str, str], ...] = key("补充", PairsOf(NAME, CONTENT), "其他要公开的情况", default=())
     source: Source = field(default=NOWHERE, compare=False, repr=False)

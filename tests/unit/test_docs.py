@@ -272,13 +272,14 @@ def test_every_decision_is_listed() -> None:
 
 
 def near(clause: str) -> str | None:
-    """The phrase that a clause is a slip of, if it is: nearly the same letters, or its telling words in another order."""
-    for phrase in PHRASES:
-        if clause != phrase and SequenceMatcher(None, clause, phrase).ratio() > 0.72:
-            return phrase
+    """The phrase that a clause is a slip of, if it is: nearly the same letters, or its telling words in another order. What
+    stands around an exact phrase is let be."""
     rest = clause
     for phrase in PHRASES:
         rest = rest.replace(phrase, "")
+    for phrase in PHRASES:
+        if SequenceMatcher(None, rest, phrase).ratio() > 0.72:
+            return phrase
     return clause if re.search(r"已立案|已责令|涉嫌违法|责令整改", rest) else None
 
 

@@ -11,14 +11,14 @@ from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.core.bodies import Genesis, Publish, Snapshot
 from ledger.core.checks.report import LEDGER, Check, Status, attempt
 from ledger.core.documents import Documents
-from ledger.core.encoding import Hash, parse_jcs
+from ledger.core.encoding import parse_jcs
 from ledger.core.entry import Entry, parse_entry, signed_message
 from ledger.core.errors import FormError
 from ledger.core.life import Life
 from ledger.core.note import VerifierKey, verify_checkpoint
 from ledger.core.policy import Policy
 from ledger.core.rules.working_days import parse_calendar
-from ledger.core.tree import root
+from ledger.core.tree import Tree
 
 MAX_ENTRY = 65_535
 ZERO = "0" * 64
@@ -52,8 +52,6 @@ def parse_lines(data: bytes) -> list[Entry]:
     entries = []
     for number, line in enumerate(data[:-1].split(b"\n"), start=1):
         try:
-            if len(line) > MAX_ENTRY:
-                raise FormError(f"条目长 {len(line)} 字节，超过 {MAX_ENTRY}")
             entries.append(parse_entry(line))
         except FormError as error:
             raise FormError(error.problem, hint=error.hint, place=f"{layout.LEDGER}:{number}") from error
@@ -139,18 +137,18 @@ def checkpoint_checks(documents: Documents, entries: list[Entry]) -> Iterator[Ch
     """`checkpoint.signature`, `checkpoint.root`: of the newest checkpoint and of each that was kept."""
     genesis = entries[0].body
     assert isinstance(genesis, Genesis)  # noqa: S101
-    leaves = [entry.leaf for entry in entries]
-    yield from _checkpoint(documents, genesis, leaves, layout.CHECKPOINT, None)
+    tree = Tree([entry.leaf for entry in entries])
+    yield from _checkpoint(documents, genesis, tree, layout.CHECKPOINT, None)
     try:
         sizes = parse_index(documents.bytes_or_none(layout.CHECKPOINT_INDEX))
     except FormError as error:
         yield Check("checkpoint.signature", layout.CHECKPOINT_INDEX, "fail", str(error))
         return
     for size in sizes:
-        yield from _checkpoint(documents, genesis, leaves, layout.kept_checkpoint(size), size)
+        yield from _checkpoint(documents, genesis, tree, layout.kept_checkpoint(size), size)
 
 
-def _checkpoint(documents: Documents, genesis: Genesis, leaves: list[Hash], path: str, size: int | None) -> Iterator[Check]:
+def _checkpoint(documents: Documents, genesis: Genesis, tree: Tree, path: str, size: int | None) -> Iterator[Check]:
     try:
         checkpoint = verify_checkpoint(documents.bytes_at(path), log_key(genesis))
         if checkpoint.origin != genesis.origin:
@@ -160,11 +158,11 @@ def _checkpoint(documents: Documents, genesis: Genesis, leaves: list[Hash], path
         yield Check("checkpoint.root", path, "fail", "检查点的签名不成立，无从比对")
         return
     yield Check("checkpoint.signature", path, "pass", f"{log_key(genesis).name} 的签名成立")
-    want = len(leaves) if size is None else size
-    if checkpoint.size != want or checkpoint.size > len(leaves):
-        yield Check("checkpoint.root", path, "fail", f"检查点的条数是 {checkpoint.size}，应为 {want}（台账共 {len(leaves)} 条）")
+    want = tree.size if size is None else size
+    if checkpoint.size != want or checkpoint.size > tree.size:
+        yield Check("checkpoint.root", path, "fail", f"检查点的条数是 {checkpoint.size}，应为 {want}（台账共 {tree.size} 条）")
         return
-    computed = root(leaves[: checkpoint.size])
+    computed = tree.root_of(checkpoint.size)
     same = computed == checkpoint.root
     evidence = f"前 {checkpoint.size} 条的树根算得 {computed.hex()}" + (
         "，与检查点一致" if same else f"，检查点写的是 {checkpoint.root.hex()}"

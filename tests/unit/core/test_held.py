@@ -13,7 +13,7 @@ from ledger.core.encoding import DrawId, EntityId, Hash
 from ledger.core.errors import FormError
 from ledger.core.held import Held, HeldDraw, NonceTree, hold, nonce_tree
 from ledger.core.pool import Pool, PoolEntity, StratumTake
-from ledger.core.tree import Tree, leaf_hash
+from ledger.core.tree import Tree, leaf_hash, root
 
 MASTER, SEED = bytes(range(32)), Hash(bytes(range(32, 64)))
 
@@ -50,6 +50,17 @@ def test_blocks_of_a_tree(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = Tree(leaves)
     assert blocks.root == whole.root
     assert [blocks.proof(n) for n in range(size)] == [whole.proof(n) for n in range(size)]
+
+
+@pytest.mark.parametrize("size", range(34))
+def test_root_of_fewer_leaves(size: int) -> None:
+    """An earlier checkpoint's root, out of the tree as it is now."""
+    leaves = [leaf_hash(bytes([n])) for n in range(size)]
+    tree = Tree(leaves)
+    assert [tree.root_of(n) for n in range(size + 1)] == [root(leaves[:n]) for n in range(size + 1)]
+    for wrong in (-1, size + 1):
+        with pytest.raises(FormError):
+            tree.root_of(wrong)
 
 
 def test_processes() -> None:

@@ -87,7 +87,7 @@ BROKEN = {
     "third party without a reason": (RESULT_PATH, "检查方式: 现场", "检查方式: 委托第三方", "9:7: 检查方式: 委托第三方要写明理由：污染源排查、"),
     "reason of no third party": (RESULT_PATH, "补充:", "方式理由: 污染源排查\n补充:", "12:7: 方式理由: 现场检查不写方式理由"),
     "inspected before the draw": (RESULT_PATH, "2024-10-22", "2024-10-14", "2:7: 检查日期: 早于抽取所用信标轮次之日 2024-10-15"),
-    "rectify without a limit": (RESULT_PATH, "未发现问题\n", "发现问题已责令整改\n", "11:5: 结果: 责令整改的要写“整改”"),
+    "rectify without a limit": (RESULT_PATH, "未发现问题\n", "发现问题已责令整改\n", "11:5: 结果: 要整改的须写“整改”"),
     "rectify of nothing": (RESULT_PATH, "补充:", "整改:\n  期限: 2024-11-22\n  状态: 整改中\n补充:", "13:3: 整改: 结果是“未发现问题”，没有要整改的"),
     "transferred first": (RESULT_PATH, "补充:", "移送:\n  部门: 应急管理\n  日期: 2024-10-21\n补充:", "14:7: 日期: 早于检查日期 2024-10-22"),
     "exemption": (EXEMPT_PATH, "情形: 3", "情形: 10", "2:5: 情形: 应为 1 至 9 的整数，写的是“10”; 提示: 写二（一）所列九种情形的序号"),

@@ -54,7 +54,7 @@ def test_three_phrases(outcome: str) -> None:
     assert disclosed_so(outcome=outcome).status == "pass"
 
 
-@pytest.mark.parametrize("outcome", ["", "合格", "未发现问题。", "发现问题 已责令整改"])
+@pytest.mark.parametrize("outcome", ["", "合格", "未发现问题。", "发现问题已责令整改 "])
 def test_no_fourth_phrase(outcome: str) -> None:
     """Letter for letter."""
     found = disclosed_so(outcome=outcome)
