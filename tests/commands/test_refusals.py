@@ -73,7 +73,7 @@ def touch(scratch: Scratch, path: str) -> None:
         ("published", "items/demo.yaml", ("publish",)),
         ("published", "agency.yaml", ("announce", DRAW)),
         ("published", f"draws/{DRAW}.yaml", ("announce", DRAW)),
-        ("published", "plans/demo.yaml", ("announce", DRAW)),
+        ("published", "plans/2024Q4.yaml", ("announce", DRAW)),
         ("drawn", f"results/{DRAW}/0.yaml", ("disclose", DRAW)),
         ("drawn", f"results/{DRAW}/0.yaml", ("amend", DRAW, "0", "--reason", "更正")),
     ],

@@ -118,7 +118,7 @@ class Player:
         self.scratch.commit("撤回")
 
     def _outsider(self) -> str:
-        return next(entity.code for entity in self.scratch.listed if entity.kind != "一般")
+        return next(entity.code for entity in self.scratch.listed if entity.status != "在营")
 
     def _open_three(self) -> None:
         """One result published, one withheld, one entity found closed and replaced; rank 1 stays sealed."""

@@ -149,14 +149,20 @@ class YearPlayer:
     def _announce(self, draws: Sequence[Draw]) -> None:
         for at, one in enumerate(draws):
             round = round_after(self.desk.now + LEAD + timedelta(minutes=2 * at))
-            without = sorted(self._held.get(one.area, ()))
-            if one.special is not None and one.special.filter:
-                without = []  # a directed draw asks for these enterprises in this season, whoever was inspected before
+            without = self._without(one)
             text = draw_order(one.plan, one.area, one.classes, round, one.quarter.reveal_by, without, one.special)
             self.desk.history.write(f"draws/{one.id}.yaml", text)
         self.desk.commit(f"抽取单 {'、'.join(one.id for one in draws)}")
         self.desk.run("公告抽取", *(_calling(announce, one.id) for one in draws))
         self.draws += draws
+
+    def _without(self, one: Draw) -> list[str]:
+        """A regular draw names all that were held (R9). A draw beside them names those that are done with, so that nobody waits
+        for another draw's results; a directed one none: it asks for these enterprises in this season."""
+        held = sorted(self._held.get(one.area, ()))
+        if one.special is None:
+            return held
+        return [] if one.special.filter else [id for id in held if id in self._revealed]
 
     def _draw(self, draws: Sequence[Draw]) -> None:
         self.desk.run("抽取", *(_calling(draw, one.id) for one in draws))
