@@ -171,10 +171,10 @@ def hold(pool: Pool, master: bytes, seed: Hash, later: Set[EntityId] = frozenset
         members[entity.stratum].append(entity)
     pieces = {name: list(_pieces(entities)) for name, entities in members.items()}
     results = iter(run(partial(_hold_piece, master, seed), itertools.chain.from_iterable(pieces.values())))
-    strata, leaves = {}, []
-    for name, entities in members.items():
-        done = list(itertools.islice(results, len(pieces[name])))
-        drawn = _cut_up((one.drawn for one in done), SIZE + len(_place(0)))
-        strata[name] = Order([e.id for e in entities], b"".join(one.nonces for one in done), drawn, later)
-        leaves += [one.leaves for one in done]
-    return HeldDraw(pool.draw, seed, _tree(leaves, run), strata)
+    done = {name: list(itertools.islice(results, len(some))) for name, some in pieces.items()}
+    tree = _tree([one.leaves for some in done.values() for one in some], run)
+    strata = {}
+    for name, some in done.items():
+        drawn = _cut_up((one.drawn for one in some), SIZE + len(_place(0)))
+        strata[name] = Order([e.id for e in members[name]], b"".join(one.nonces for one in some), drawn, later)
+    return HeldDraw(pool.draw, seed, tree, strata)

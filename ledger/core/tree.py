@@ -1,7 +1,7 @@
 """RFC 6962 Merkle trees over hashes of 32 bytes."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Protocol, TypeVar
 
 from ledger.core.encoding import Digest, Hash, hash_of
@@ -71,33 +71,33 @@ def _block(leaves: bytes) -> list[bytes]:
     return levels
 
 
-def _levels(leaves: bytes, run: Run) -> list[bytes]:
-    """Every level from the leaves up to the root."""
-    size = SIZE << _BLOCK
-    if len(leaves) <= size:
-        levels = [leaves]
-    else:
-        blocks = run(_block, [leaves[at : at + size] for at in range(0, len(leaves), size)])
-        levels = [b"".join(level) for level in zip(*blocks, strict=True)]
-    while len(levels[-1]) > SIZE:
-        levels.append(_above(levels[-1]))
-    return levels
-
-
 def root(leaves: Sequence[Hash]) -> Hash:
     """The root of the whole range."""
     return Tree(leaves).root
 
 
 class Tree:
-    """A tree kept whole, for many proofs. `run` spreads a large one over cores."""
+    """A tree kept whole, for many proofs. `run` spreads a large one over cores, and what it gives is waited for only when the
+    tree is asked for something."""
 
     def __init__(self, leaves: Sequence[Hash], run: Run = map) -> None:
         self.size = len(leaves)
-        levels = _levels(b"".join(leaves), run)
-        self._levels = [Hashes(level) for level in levels]
-        self.leaves = self._levels[0]
-        self.root = self._levels[-1][0] if leaves else EMPTY
+        data, size = b"".join(leaves), SIZE << _BLOCK
+        self.leaves = Hashes(data)
+        self._blocks = run(_block, [data[at : at + size] for at in range(0, len(data), size)]) if len(data) > size else [[data]]
+
+    @cached_property
+    def _levels(self) -> list[Hashes]:
+        """Every level from the leaves up to the root."""
+        levels = [b"".join(level) for level in zip(*self._blocks, strict=True)]
+        while len(levels[-1]) > SIZE:
+            levels.append(_above(levels[-1]))
+        return [Hashes(level) for level in levels]
+
+    @cached_property
+    def root(self) -> Hash:
+        """The root over all leaves."""
+        return self._levels[-1][0] if self.size else EMPTY
 
     def root_of(self, size: int) -> Hash:
         """The root when there were only so many leaves. They fall into whole subtrees, the largest first, whose roots stand in

@@ -68,10 +68,16 @@ def test_the_sentence_and_the_list_say_the_same(site: Served, open_page: OpenPag
     assert sorted(map(tuple, shown)) == sorted((c["name"], c["subject"], c["status"], c["evidence"]) for c in found)
 
 
+def some_draws(site: Served) -> list[str]:
+    """All draws of a small ledger; of a large one the first three, on real rounds or not, and every eighth after them."""
+    ids = list(site.life.draws)
+    return ids if len(ids) <= 8 else [*ids[:3], *ids[3::8]]
+
+
 def test_one_draw(site: Served, open_page: OpenPage, commands: dict[str, Checks]) -> None:
     """`?draw=`: the ledger, what this draw rests on, and all of this draw."""
     page, told = open_page(site), command(commands, site)
-    for draw in site.life.draws:
+    for draw in some_draws(site):
         found = verify_page(page, f"?draw={draw}")
         assert all(check in told for check in known_to_page(found)), draw
         assert ledger_wide(found) == ledger_wide(told)
@@ -83,7 +89,7 @@ def test_one_draw(site: Served, open_page: OpenPage, commands: dict[str, Checks]
 def test_one_rank(site: Served, open_page: OpenPage, commands: dict[str, Checks]) -> None:
     """`?draw=&rank=`: the draw as a whole and this rank: the first of each draw, and two with adjustments."""
     page, told = open_page(site), command(commands, site)
-    for draw in site.life.draws.values():
+    for draw in (site.life.draws[id] for id in some_draws(site)):
         adjusted = [rank for rank, life in sorted(draw.ranks.items()) if rank > 0 and life.adjustments]
         for rank in [*sorted(draw.ranks)[:1], *adjusted[-2:]]:
             found = verify_page(page, f"?draw={draw.id}&rank={rank}")
