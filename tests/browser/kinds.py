@@ -9,19 +9,22 @@ PROSE = ("guides/", "rules/", "regulation/", "en/")
 _SHOWN = re.compile(r"mc-(?:chip|outcome)--[a-z-]+|mc-appearance\b")
 
 
+def _group(path: str) -> str:
+    """What a record page is one of: a draw, an enterprise, an area, a quarter, a kind of document; a page of prose is itself."""
+    match = re.match(r"(?:[adeq]/|docs/[a-z]+-)", path)
+    return match[0] if match is not None and path != match[0] else path
+
+
 def page_kinds(site: Served, but: tuple[str, ...] = ()) -> list[str]:
-    """Paths: every prose page, document and draw, one area, one list of members, and one enterprise for each set of states that
-    such a page can show.
+    """Paths: every prose page, and of each kind of record page one for each set of states that such a page can show.
 
     `but`: none that begins so.
     """
-    found = [file.relative_to(site.out).as_posix().removesuffix("index.html") for file in sorted(site.out.rglob("index.html"))]
-    areas = [path for path in found if path.startswith("a/")]
-    enterprises: dict[frozenset[str], str] = {}
-    for path in found:
-        if path.startswith("e/"):
-            states = frozenset(_SHOWN.findall((site.out / path / "index.html").read_text(encoding="utf-8")))
-            enterprises.setdefault(states, path)
-    members = [path for path in found if path.startswith("docs/entities-")]
-    others = [path for path in found if not path.startswith(("a/", "e/", "docs/entities-", *but))]
-    return [*others, areas[0], *members[:1], *enterprises.values()]
+    found: dict[tuple[str, frozenset[str]], str] = {}
+    for file in sorted(site.out.rglob("index.html")):
+        path = file.relative_to(site.out).as_posix().removesuffix("index.html")
+        if not path.startswith(but):
+            group = _group(path)
+            states = frozenset(_SHOWN.findall(file.read_text(encoding="utf-8"))) if group in ("d/", "e/") else frozenset()
+            found.setdefault((group, states), path)
+    return list(found.values())
