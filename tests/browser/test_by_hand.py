@@ -56,12 +56,12 @@ def test_row_given_up_and_row_in_force(small: Served, open_page: OpenPage) -> No
 def test_weight(small: Served, open_page: OpenPage) -> None:
     """With a weight the ticket is the least of several; the page says so."""
     names = [entity("430902", kind, number)[0] for kind in ("special", "general") for number in range(1, 8)]
-    heavy = build_ledger(Options(draws=("A-general",), weights=dict.fromkeys(names, 3)))
+    heavy = build_ledger(Options(draws=("A-general",), grades=dict.fromkeys(names, "D")))
     page = open_page(small)
     with small.publishing(heavy.files):
         verify_page(page, "?draw=A-general&rank=1")
     line, ticket = shown(page, "A-general/1")
-    assert "权重是 3" in page.locator(".mv-hand[open]").inner_text()
+    assert "权重是 5" in page.locator(".mv-hand[open]").inner_text()
     assert run(line) == ticket
 
 
