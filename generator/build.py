@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -131,13 +132,15 @@ def build(
     say("核验台账……")
     report = verified(folder_reader(records / "ledger"), policy, as_of, say)
     refuse_other_ledger(agency, report.view)
-    site = replace(gather(report, agency, areas, as_of), histories=histories(records, report.view, areas), preview=preview)
-    data = OpenData(collect(site, report, areas, commit_of(records)))
-    say(f"核验通过：{len(site.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
+    say(f"核验通过：{len(report.view.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary, ThreadPoolExecutor(1) as beside:
         work = Path(temporary)
-        folder = run_mkdocs(sources, work, name=agency.name, url=agency.url, as_of=as_of)
+        # MkDocs is a process of its own, and knows nothing of the records: they are read out while it runs.
+        prose = beside.submit(run_mkdocs, sources, work, name=agency.name, url=agency.url, as_of=as_of)
+        site = replace(gather(report, agency, areas, as_of), histories=histories(records, report.view, areas), preview=preview)
+        data = OpenData(collect(site, report, areas, commit_of(records)))
+        folder = prose.result()
         pages = assemble(site, folder, sources / "site" / "templates", data.write_tables(folder))
         data.write_beside(folder, site, report.view)
         files = publish(report.view, folder / "ledger")

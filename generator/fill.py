@@ -56,7 +56,7 @@ def fill_records(folder: Path, pages: Pages, url: str) -> list[str]:
         text = shell.fill(
             title=page.title, description=page.description, canonical=canonical, content=page.content, head=page.head
         )
-        (target / "index.html").write_text(text, encoding="utf-8", newline="\n")
+        (target / "index.html").write_bytes(text.encode())
         found.append(page.path)
     if SHELL_PAGE in found:
         raise MingchouError(f"有记录与页面外壳同名：{SHELL_PAGE}")

@@ -5,6 +5,7 @@ kept as bytes until somebody looks.
 """
 
 import itertools
+import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -169,9 +170,9 @@ def hold(pool: Pool, master: bytes, seed: Hash, later: Set[EntityId] = frozenset
     members: dict[str, list[PoolEntity]] = {stratum.name: [] for stratum in pool.strata}
     for entity in pool.entities:
         members[entity.stratum].append(entity)
-    pieces = {name: list(_pieces(entities)) for name, entities in members.items()}
-    results = iter(run(partial(_hold_piece, master, seed), itertools.chain.from_iterable(pieces.values())))
-    done = {name: list(itertools.islice(results, len(some))) for name, some in pieces.items()}
+    pieces = itertools.chain.from_iterable(map(_pieces, members.values()))
+    results = iter(run(partial(_hold_piece, master, seed), pieces))
+    done = {name: list(itertools.islice(results, math.ceil(len(some) / PIECE))) for name, some in members.items()}
     tree = _tree([one.leaves for some in done.values() for one in some], run)
     strata = {}
     for name, some in done.items():

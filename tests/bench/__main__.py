@@ -68,7 +68,7 @@ def _verify() -> list[Line]:
 
 
 def _build() -> list[Line]:
-    taken = compare_apart("building", 1)
+    taken = compare_apart("building", 2)
     what = f"网站：{building.PAGES:,} 家企业各一页（连同核验、开放数据和搜索）"
     return [Line(what, "MkDocs（同样内容的 Markdown，可搜索，不进导航）", _ratio(taken), 0.2)]
 
@@ -95,7 +95,7 @@ def main() -> int:
     if unknown := [name for name in asked if name not in PARTS]:
         print(f"错误：没有这一项：{'、'.join(unknown)}; 提示: 可选 {'、'.join(PARTS)}", file=sys.stderr)
         return 2
-    if (load := os.getloadavg()[0]) > (os.cpu_count() or 1) / 4:
+    if (load := os.getloadavg()[0]) > 0.75 * (os.cpu_count() or 1):
         print(f"提醒：机器正忙（负载 {load:.1f}），结果不准，用全部核心的一项尤其会偏大；请在空闲时再测", file=sys.stderr)
     lines = []
     for name in asked:
