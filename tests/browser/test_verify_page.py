@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.served import Served
@@ -204,8 +204,22 @@ def test_long_lists_come_a_page_at_a_time(small: Served, open_page: OpenPage) ->
     step.locator(".mv-more > summary").click()
     items = step.locator(".mv-more .mv-check")
     total = int(re.findall(r"\d+", step.locator(".mv-more > summary").inner_text())[0])
-    assert total > 100 and items.count() == 100
+    assert total > 100
+    expect(items).to_have_count(100)
     step.locator(".mv-more").get_by_role("button").focus()
     page.keyboard.press("Enter")
-    assert items.count() == total
-    assert step.locator(".mv-more").get_by_role("button").count() == 0
+    expect(items).to_have_count(total)
+    expect(step.locator(".mv-more").get_by_role("button")).to_have_count(0)
+
+
+def test_what_a_reader_opened_stays_open(example: Served, open_page: OpenPage) -> None:
+    """Evidence opened while the run goes on is still open at its end, the keyboard still at it, with all that came since."""
+    page = open_page(example, "verify/")
+    evidence = page.locator(".mv-step[data-step=documents] .mv-more")
+    summary = evidence.locator("> summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#mingchou-verify").get_attribute("data-state") == "running", "too late to show anything"
+    assert wait_until_ended(page) == "done"
+    assert summary.evaluate("(summary) => summary === document.activeElement")
+    expect(evidence.locator(".mv-check")).to_have_count(sum(check["name"].endswith(".file") for check in checks_of(page)))

@@ -29,6 +29,7 @@ function begin(host) {
   const asOf = dayOr(host.dataset.asOf, today);
   const json = h('script', { type: 'application/json', id: 'mingchou-checks' });
   const steps = h('div', { class: 'mv-groups' });
+  const keepingFolds = keepFolds(steps);
   /** @type {Worker | null} */
   let worker = null;
   /** @type {import('./checks/report.js').Check[]} */
@@ -43,7 +44,7 @@ function begin(host) {
     if (!isWhole(selection)) groups.push(...groups.splice(0, 1)); // What was asked for comes first, the whole ledger after it.
     const narrow = selection.rank !== null || selection.entity !== null;
     const context = { root, tickets, narrow, many: isWhole(selection) && groups.length > FEW };
-    steps.replaceChildren(...groups.map((one) => groupView(one, context)));
+    keepingFolds(() => steps.replaceChildren(...groups.map((one) => groupView(one, context))));
   };
   const finish = (/** @type {'done' | 'failed' | 'cancelled'} */ state) => {
     stop();
@@ -109,6 +110,30 @@ function begin(host) {
   const panel = makePanel({ asOf, today, selection, start, cancel });
   host.replaceChildren(panel.element, steps, json);
   start(asOf);
+}
+
+/** What opens and closes, named by what it holds: a draw's group, or the evidence of one of its steps. @param {Element} fold */
+const nameOf = (fold) => `${fold.closest('.mv-group').dataset.draw} ${fold.closest('.mv-step')?.dataset.step ?? ''}`;
+
+/** What a reader opened or closed stays so while the list is made anew, and the keyboard stays where it is. @param {HTMLElement} steps */
+function keepFolds(steps) {
+  /** @type {Map<string, boolean>} */
+  const chosen = new Map();
+  const folds = () => /** @type {NodeListOf<HTMLDetailsElement>} */ (steps.querySelectorAll('.mv-group, .mv-more'));
+  steps.addEventListener('click', ({ target }) => {
+    const fold = /** @type {Element} */ (target).closest('summary')?.parentElement;
+    if (fold?.matches('.mv-group, .mv-more')) chosen.set(nameOf(fold), !(/** @type {HTMLDetailsElement} */ (fold).open));
+  });
+  return (/** @type {() => void} */ change) => {
+    const here = document.activeElement?.closest('.mv-group summary')?.parentElement;
+    const focused = here ? nameOf(here) : null;
+    change();
+    for (const fold of folds()) {
+      const name = nameOf(fold);
+      fold.open = chosen.get(name) ?? fold.open;
+      if (name === focused) fold.querySelector('summary').focus({ preventScroll: true });
+    }
+  };
 }
 
 /** Why nothing was found that was asked for, or null. */
