@@ -15,16 +15,26 @@ def _group(path: str) -> str:
     return match[0] if match is not None and path != match[0] else path
 
 
+def _cover(states: dict[str, frozenset[str]]) -> list[str]:
+    """A few pages that together show every state: each time the one that shows most of what is still missing."""
+    chosen: list[str] = []
+    missing = frozenset[str]().union(*states.values())
+    while missing or not chosen:
+        chosen.append(max(states, key=lambda path: len(states[path] & missing)))
+        missing -= states[chosen[-1]]
+    return chosen
+
+
 def page_kinds(site: Served, but: tuple[str, ...] = ()) -> list[str]:
-    """Paths: every prose page, and of each kind of record page one for each set of states that such a page can show.
+    """Paths: every prose page, and of each kind of record page as many as show all states that such a page can show.
 
     `but`: none that begins so.
     """
-    found: dict[tuple[str, frozenset[str]], str] = {}
+    groups: dict[str, dict[str, frozenset[str]]] = {}
     for file in sorted(site.out.rglob("index.html")):
         path = file.relative_to(site.out).as_posix().removesuffix("index.html")
         if not path.startswith(but):
             group = _group(path)
             states = frozenset(_SHOWN.findall(file.read_text(encoding="utf-8"))) if group in ("d/", "e/") else frozenset()
-            found.setdefault((group, states), path)
-    return list(found.values())
+            groups.setdefault(group, {})[path] = states
+    return [path for states in groups.values() for path in _cover(states)]

@@ -4,7 +4,7 @@ import subprocess
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ledger.core import layout
 from tests.browser.conftest import OpenPage
@@ -21,7 +21,8 @@ def shown(page: Page, subject: str) -> tuple[str, str]:
     if hand.get_attribute("open") is None:
         hand.locator("summary").click()
     line, ticket = hand.locator(".mv-command"), hand.locator(".mc-hash")
-    assert line.is_visible() and ticket.is_visible()
+    expect(line).to_be_visible()
+    expect(ticket).to_be_visible()
     return line.inner_text(), ticket.inner_text()
 
 
@@ -32,11 +33,15 @@ def run(line: str) -> str:
 
 
 def test_worked_example(example: Served, open_page: OpenPage) -> None:
-    """One public rank of each draw."""
+    """One public rank of each draw, all of them from one run."""
     page = open_page(example)
+    verify_page(page)
     for draw in example.life.draws.values():
         rank = min(number for number, life in draw.ranks.items() if life.status == "disclosed")
-        verify_page(page, f"?draw={draw.id}&rank={rank}")
+        group = page.locator(f".mv-group[data-draw='{draw.id}']")
+        if group.get_attribute("open") is None:
+            group.locator("summary").first.click()
+        group.locator(".mv-step[data-step=openings] .mv-more > summary").click()
         line, ticket = shown(page, f"{draw.id}/{rank}")
         assert draw.draw_body is not None
         assert ticket in example.life.documents.file(draw.draw_body.tickets).decode()

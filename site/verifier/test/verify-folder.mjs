@@ -1,8 +1,8 @@
 /**
- * Verifies the published files of a folder with the page's own code and prints {"checks":[…]}, so that other tests can
- * compare it with `mingchou verify --json`:
+ * Verifies the published files of folders with the page's own code and prints {"checks":[…]} for each, a line each, so that
+ * other tests can compare it with `mingchou verify --json`:
  *
- *     node site/verifier/test/verify-folder.mjs FOLDER --as-of DAY [--draw ID [--rank N] | --entity CODE]
+ *     node site/verifier/test/verify-folder.mjs FOLDER… --as-of DAY [--draw ID [--rank N] | --entity CODE]
  *
  * Exit codes as the command's: 0 nothing failed, 1 something failed, 2 there is no ledger.
  */
@@ -19,18 +19,21 @@ const { values, positionals } = parseArgs({
   options: { 'as-of': text, draw: text, rank: text, entity: text },
 });
 const { 'as-of': asOf, ...asked } = values;
-if (positionals.length !== 1 || asOf === undefined) {
-  console.error('usage: node verify-folder.mjs FOLDER --as-of DAY [--draw ID [--rank N] | --entity CODE]');
+if (positionals.length === 0 || asOf === undefined) {
+  console.error('usage: node verify-folder.mjs FOLDER… --as-of DAY [--draw ID [--rank N] | --entity CODE]');
   process.exit(64);
 }
 try {
-  const { checks } = await verify({
-    fetchFile: fromFolder(positionals[0]),
-    asOf: parseDay(asOf),
-    selection: parseSelection(new URLSearchParams(Object.entries(asked))),
-  });
-  console.log(JSON.stringify({ checks }));
-  process.exitCode = checks.some((check) => check.status === 'fail') ? 1 : 0;
+  process.exitCode = 0;
+  for (const folder of positionals) {
+    const { checks } = await verify({
+      fetchFile: fromFolder(folder),
+      asOf: parseDay(asOf),
+      selection: parseSelection(new URLSearchParams(Object.entries(asked))),
+    });
+    console.log(JSON.stringify({ checks }));
+    if (checks.some((check) => check.status === 'fail')) process.exitCode = 1;
+  }
 } catch (error) {
   if (!(error instanceof Unreachable)) throw error;
   console.error(error.message);
