@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Read = Callable[[str], bytes | None]
 T = TypeVar("T")
+Known = tuple[frozenset[str], frozenset[str]]
+Found = tuple[dict[str, bytes | None], dict[str, object]]
+"""Files by path, and what was parsed out of them."""
 
 
 class Documents:
@@ -41,6 +44,28 @@ class Documents:
         more = Documents(lambda path: files[path] if path in files else self.bytes_or_none(path))
         more._parsed, more._members = self._parsed, self._members
         return more
+
+    def since(self, known: Known) -> Found:
+        """What was read and parsed since `known` was."""
+        return (
+            {path: data for path, data in self._bytes.items() if path not in known[0]},
+            {key: value for key, value in self._parsed.items() if key not in known[1]},
+        )
+
+    @property
+    def known(self) -> Known:
+        """What has been read and parsed so far."""
+        return frozenset(self._bytes), frozenset(self._parsed)
+
+    def adopt(self, read: Found) -> None:
+        """Take over what a copy of these documents, in another process, has read and parsed."""
+        self._bytes |= read[0]
+        self._parsed |= read[1]
+
+    def forget(self) -> None:
+        """Let go of what was parsed; it is parsed again when it is asked for."""
+        self._parsed.clear()
+        self._members.clear()
 
     def bytes_or_none(self, path: str) -> bytes | None:
         """What is published at this path."""

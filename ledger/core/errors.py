@@ -10,9 +10,13 @@ class MingchouError(Exception):
         self.problem, self.hint, self.place = problem, hint, place
         super().__init__(problem)
 
+    @property
+    def statement(self) -> str:
+        """Place and problem: what is so, without what to do about it."""
+        return f"{self.place}: {self.problem}" if self.place else self.problem
+
     def __str__(self) -> str:
-        text = f"{self.place}: {self.problem}" if self.place else self.problem
-        return f"{text}; 提示: {self.hint}" if self.hint else text
+        return f"{self.statement}; 提示: {self.hint}" if self.hint else self.statement
 
 
 class FormError(MingchouError):
@@ -20,7 +24,7 @@ class FormError(MingchouError):
 
 
 class OrderError(FormError):
-    """An entry does not fit the life of its draw (protocol, "Order of a draw's life")."""
+    """An entry does not fit the life of its draw (protocol, "Order of a draw's life"). The hint is for who means to write it."""
 
 
 class RefusedError(MingchouError):

@@ -20,6 +20,8 @@ Masters = Callable[[DrawId], bytes]
 """The master secret of a draw: from its reveal, or from an officer's sealed copy. Raises `FormError` where unknown."""
 Named = Callable[[Row, Entry], InspectorId]
 """Who an ``appointed`` adjustment named, given the row in force and the entry."""
+Known = dict[DrawId, HeldDraw]
+"""Draws of ``without`` that were held already, with the masters of one caller."""
 
 
 def source_values(view: Life, life: DrawLife) -> list[Hash]:
@@ -96,21 +98,55 @@ def follow(pool: Pool, held: HeldDraw, life: DrawLife, before: int, named: Named
     return rows
 
 
-def hold_draw(view: Life, life: DrawLife, masters: Masters, source: Hash | None = None, run: Run = map) -> HeldDraw:
-    """The whole draw from its master. `source` is the seed where the draw's entry is not written yet."""
+def hold_draw(
+    view: Life, life: DrawLife, masters: Masters, source: Hash | None = None, run: Run = map, known: Known | None = None
+) -> HeldDraw:
+    """The whole draw from its master. `source` is the seed where the draw's entry is not written yet; `known` remembers the
+    draws of `without`, which the later draws of a year all rest on."""
     if life.pool is None:
         raise FormError("抽取池读不到")
     value = draw_seed(view, life) if source is None else source
-    return hold(life.pool, masters(life.body.draw), value, later_entities(view, life, masters), run)
+    later = later_entities(view, life, masters, {} if known is None else known)
+    return hold(life.pool, masters(life.body.draw), value, later, run)
 
 
-def later_entities(view: Life, life: DrawLife, masters: Masters) -> frozenset[EntityId]:
-    """Entities in force in a draw of ``without`` when this one was announced."""
+def later_entities(view: Life, life: DrawLife, masters: Masters, known: Known) -> frozenset[EntityId]:
+    """Entities in force in a draw of ``without`` when this one was announced.
+
+    Each draw that it rests on is held once, the earliest first: a year's draws name one another, and to hold each anew for
+    every way that leads to it takes twice as long with every draw.
+    """
+    for other in _rested_on(view, life):
+        if other.body.draw not in known:
+            pool = view.documents.pool(other.body.pool)
+            later = _in_force(view, other, known)
+            known[other.body.draw] = hold(pool, masters(other.body.draw), draw_seed(view, other), later)
+    return _in_force(view, life, known)
+
+
+def _rested_on(view: Life, life: DrawLife) -> list[DrawLife]:
+    """The draws of ``without``, those of theirs and so on, in the order of their announcements."""
+    found: dict[DrawId, DrawLife] = {}
+    waiting = [life]
+    while waiting:
+        one = waiting.pop()
+        for id in one.pool.without if one.pool is not None else ():
+            other = view.draws.get(id)
+            if other is None or other.pool is None or other.drawn is None or other.drawn.index >= one.announced.index:
+                raise FormError(f"不重复抽取的批次 {id} 在公告时还没有抽")
+            if id not in found:
+                found[id] = other
+                waiting.append(other)
+    return sorted(found.values(), key=lambda other: other.announced.index)
+
+
+def _in_force(view: Life, life: DrawLife, known: Known) -> frozenset[EntityId]:
+    """Who was in force in a draw of ``without`` when this one was announced, out of those that are held."""
     found: set[EntityId] = set()
     for id in life.pool.without if life.pool is not None else ():
-        other = view.draws.get(id)
-        if other is None or other.pool is None or other.drawn is None:
-            raise FormError(f"不重复抽取的批次 {id} 没有抽")
-        rows = follow(other.pool, hold_draw(view, other, masters), other, life.announced.index)
+        other = view.draws[id]
+        if id not in known or other.pool is None:
+            raise FormError(f"不重复抽取的批次 {id} 在公告时还没有抽")
+        rows = follow(other.pool, known[id], other, life.announced.index)
         found.update(row.entity for row in rows.all() if row is not None)
     return frozenset(found)

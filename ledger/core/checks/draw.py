@@ -1,6 +1,6 @@
 """Checks on one draw: lead, witness, held in time, beacon, pool, plan, cut, reveal (protocol, "Verifying")."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,7 +9,7 @@ from ledger.core.bodies import Adjust, Cancel, Reveal, Snapshot
 from ledger.core.checks.plan import check_plan
 from ledger.core.checks.report import Check, Status, attempt
 from ledger.core.draw import Tickets, commitment, seed
-from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, day_of, format_time, parse_hex
+from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, Json, day_of, format_time, parse_hex
 from ledger.core.entry import Entry
 from ledger.core.errors import FormError
 from ledger.core.held import HeldDraw, nonce_tree
@@ -17,7 +17,7 @@ from ledger.core.life import DrawLife, Life, RankLife
 from ledger.core.opening import Appointments, Opening, nonce_of, opened_team
 from ledger.core.pool import Pool, infeasible, stratum_sizes
 from ledger.core.published import snapshot_at
-from ledger.core.recompute import PublicRows, hold_draw, public_rows, seat_adjustments, source_values
+from ledger.core.recompute import Known, PublicRows, hold_draw, public_rows, seat_adjustments, source_values
 from ledger.core.team import Row, Rows
 
 HELD_WITHIN = timedelta(days=3)
@@ -33,6 +33,8 @@ class DrawFacts:
     as_of: date
     accepted: frozenset[Digest]
     """Hashes of the beacon chains that the verifier accepts."""
+    known: Known = field(default_factory=dict)
+    """Draws that were recomputed whole because others rest on them: shared by all draws of a ledger."""
     _teams: dict[tuple[int, int | None], tuple[InspectorId, ...]] = field(default_factory=dict, init=False)
 
     @property
@@ -94,7 +96,7 @@ class DrawFacts:
     @cached_property
     def held(self) -> HeldDraw:
         """Everything, from the revealed master."""
-        return hold_draw(self.view, self.life, self.master, self.seed)
+        return hold_draw(self.view, self.life, self.master, self.seed, known=self.known)
 
 
 def _refuse_miscount(pool: Pool, tickets: Tickets) -> None:
@@ -245,8 +247,9 @@ def _compare_rows(facts: DrawFacts) -> int:
 
     def named(row: Row, entry: Entry) -> InspectorId:
         """Out of the opening of the row in force then; a rank never opened has none, and nobody to compare with."""
-        ending = next((e for e in life.ranks[row.rank].given_up if e.index > entry.index), None)
-        opening = opening_at(row.rank, ending)
+        rank = life.ranks[row.rank]
+        ending = next((e for e in rank.given_up if e.index > entry.index), None)
+        opening = None if ending is None and rank.status == "open" else opening_at(row.rank, ending)
         if opening is None or not isinstance(entry.body, Adjust):
             return InspectorId(f"appointed-{entry.index}")
         return Appointments(opening).name(entry.body)
@@ -293,4 +296,10 @@ def registry_shows_closure(view: Life, entity: EntityId, life: DrawLife, before:
     record = view.documents.snapshot(snapshots[-1].root).entities.get(entity)
     if record is None or record.get("status") != "active":
         return True
-    return snapshot_at(view, life.body.snapshot).entities.get(entity, {}).get("area") != record.get("area")
+    return _area(snapshot_at(view, life.body.snapshot).entities.get(entity, {})) != _area(record)
+
+
+def _area(record: Mapping[str, Json]) -> str:
+    """An area is text; what else may stand in its place is none, lest two languages compare it in two ways."""
+    area = record.get("area")
+    return area if isinstance(area, str) else ""

@@ -1,7 +1,7 @@
 """Checks on the ledger as a whole: policy, chain, checkpoints, published documents."""
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 import nacl.bindings
 import nacl.exceptions
@@ -20,7 +20,6 @@ from ledger.core.policy import Policy
 from ledger.core.rules.working_days import parse_calendar
 from ledger.core.tree import Tree
 
-MAX_ENTRY = 65_535
 ZERO = "0" * 64
 Progress = Callable[[int, int], None]
 
@@ -117,12 +116,24 @@ def _unfilled(required: tuple[str, ...], held: dict[str, frozenset[str]], signer
             return f"签名者 {name} 不是台账的密钥"
         if not held[name] & set(required):
             return f"签名者 {name} 没有所需的角色（{'、'.join(required)}）"
-    if len(signers) < len(required) or not any(
-        all(role in held[name] for role, name in zip(required, chosen, strict=True))
-        for chosen in permutations(signers, len(required))
-    ):
-        return f"所需的角色（{'、'.join(required)}）没有各由一把密钥签齐"
-    return ""
+    taken: dict[str, str] = {}
+    if all(_assign(role, held, taken, set()) for role in required):
+        return ""
+    return f"所需的角色（{'、'.join(required)}）没有各由一把密钥签齐"
+
+
+def _assign(role: str, held: dict[str, frozenset[str]], taken: dict[str, str], seen: set[str]) -> bool:
+    """Give a role a key of its own, if need be by moving another role to another key. `taken` is by key.
+
+    To try every order of the signers would keep a verifier busy for ever with a dozen of them.
+    """
+    for name, roles in held.items():
+        if role in roles and name not in seen:
+            seen.add(name)
+            if name not in taken or _assign(taken[name], held, taken, seen):
+                taken[name] = role
+                return True
+    return False
 
 
 def log_key(genesis: Genesis) -> VerifierKey:

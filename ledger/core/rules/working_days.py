@@ -4,9 +4,10 @@ Reading (R15): day 0 is the day the inspection was completed, day 1 the next wor
 decides, make-up days included; where the calendar of a year is missing, a due date is provisional and says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from ledger.core.encoding import Json, jcs, parse_jcs
 from ledger.core.errors import FormError
@@ -73,3 +74,8 @@ def due(day: date, n: int, calendars: Mapping[int, Calendar]) -> Due:
         provisional = provisional or day.year not in calendars
         n -= is_working_day(day, calendars)
     return Due(day, provisional)
+
+
+def publish_by(calendars: Mapping[int, Calendar]) -> Callable[[date], Due]:
+    """The last day to publish (五(三)) by the day of the inspection; each is reckoned once, however many results share it."""
+    return cache(lambda inspected: due(inspected, PUBLISH_WITHIN, calendars))

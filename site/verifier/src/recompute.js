@@ -73,21 +73,57 @@ export function seatAdjustments(rank, givenUp) {
 /** Stands for whoever was appointed, where nobody's name is known. @param {import('./entry.js').Entry} entry */
 export const unnamed = (entry) => `appointed-${entry.index}`;
 
-/** The whole draw from its master. @param {Life} view @param {DrawLife} life @param {Masters} masters */
-export function holdDraw(view, life, masters) {
+/**
+ * The whole draw from its master. `known` remembers the draws of `without`, which the later draws of a year all rest on.
+ * @param {Life} view @param {DrawLife} life @param {Masters} masters @param {Map<string, ReturnType<typeof hold>>} known
+ */
+export function holdDraw(view, life, masters, known) {
   if (life.pool === null) throw new FormError('抽取池读不到');
   const seed = drawSeed(view, life);
-  const master = masters(life.id);
-  return hold(life.pool, master, seed, laterEntities(view, life, masters));
+  const later = laterEntities(view, life, masters, known);
+  return hold(life.pool, masters(life.id), seed, later);
 }
 
-/** Entities in force in a draw of `without` when this one was announced. @returns {Set<string>} */
-function laterEntities(/** @type {Life} */ view, /** @type {DrawLife} */ life, /** @type {Masters} */ masters) {
+/**
+ * Entities in force in a draw of `without` when this one was announced. Each draw that it rests on is held once, the
+ * earliest first: to hold each anew for every way that leads to it takes twice as long with every draw.
+ */
+function laterEntities(view, life, masters, known) {
+  for (const other of restedOn(view, life)) {
+    if (known.has(other.id)) continue;
+    const later = inForce(view, other, known);
+    const master = masters(other.id);
+    known.set(other.id, hold(other.pool, master, drawSeed(view, other), later));
+  }
+  return inForce(view, life, known);
+}
+
+/** The draws of `without`, those of theirs and so on, in the order of their announcements. @returns {DrawLife[]} */
+function restedOn(/** @type {Life} */ view, /** @type {DrawLife} */ life) {
+  const found = new Map();
+  const waiting = [life];
+  while (waiting.length > 0) {
+    const one = waiting.pop();
+    for (const id of one.pool.without) {
+      const other = view.draws.get(id);
+      if (!other?.pool || other.drawn === null || other.drawn.index >= one.announced.index) {
+        throw new FormError(`不重复抽取的批次 ${id} 在公告时还没有抽`);
+      }
+      if (found.has(id)) continue;
+      found.set(id, other);
+      waiting.push(other);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.announced.index - b.announced.index);
+}
+
+/** Who was in force in a draw of `without` when this one was announced, out of those that are held. @returns {Set<string>} */
+function inForce(/** @type {Life} */ view, /** @type {DrawLife} */ life, /** @type {Map<string, ReturnType<typeof hold>>} */ known) {
   const found = new Set();
   for (const id of life.pool.without) {
     const other = view.draws.get(id);
-    if (!other?.pool || other.drawn === null) throw new FormError(`不重复抽取的批次 ${id} 没有抽`);
-    const rows = new Rows(other.pool, holdDraw(view, other, masters));
+    if (!known.has(id)) throw new FormError(`不重复抽取的批次 ${id} 在公告时还没有抽`);
+    const rows = new Rows(other.pool, known.get(id));
     for (const entry of other.adjustments) {
       if (entry.index < life.announced.index) rows.apply(entry.body, () => unnamed(entry));
     }

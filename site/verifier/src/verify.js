@@ -110,9 +110,10 @@ function checkDraws(view, chosen, asOf, tell, progress) {
   const accepted = new Set(PUBLIC_CHAINS.map((chain) => chain.hash));
   const days = calendarsOrNone(view);
   const total = chosen.reduce((sum, { ranks }) => sum + 1 + ranks.length, 0);
+  const rested = new Map();
   let done = 0;
   return chosen.map(({ life, ranks }) => {
-    const facts = new DrawFacts(view, life, asOf, accepted);
+    const facts = new DrawFacts(view, life, asOf, accepted, rested);
     tell(drawChecks(facts));
     progress((done += 1), total);
     for (const rank of ranks) {

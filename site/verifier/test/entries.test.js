@@ -82,5 +82,11 @@ test('a signature is refused when its key lacks the role or is nobody\'s', () =>
   assert.throws(() => chainSignatures(resigned('vector.example/clerk', 'vector.example/ledger')), /没有所需的角色/);
   assert.throws(() => chainSignatures(resigned('vector.example/clerk', 'vector.example/other')), /不是台账的密钥/);
   assert.throws(() => chainSignatures([entries[0], { ...entries[1], signatures: new Map() }]), /没有各由一把密钥签齐/);
+  // Sixteen keys for seventeen roles: to try all the ways to share them out would never end.
+  const roles = Array.from({ length: 17 }, (_, n) => `r${n}`);
+  const names = roles.slice(1).map((role) => `vector.example/${role}`);
+  const keys = names.map((name) => ({ roles, vkey: { ...entries[0].body.keys[0].vkey, name } }));
+  const genesis = { ...entries[0], body: { ...entries[0].body, keys, required: { ...entries[0].body.required, genesis: roles } } };
+  assert.throws(() => chainSignatures([{ ...genesis, signatures: new Map(names.map((name) => [name, null])) }]), /没有各由一把密钥签齐/);
   assert.throws(() => chainSignatures([{ ...entries[0], unsigned: entries[1].unsigned }]), /的签名不成立/);
 });

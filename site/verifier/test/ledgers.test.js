@@ -4,13 +4,15 @@ import test from 'node:test';
 import { jcs, utf8ToBytes } from '../src/encoding.js';
 import { Unreachable } from '../src/errors.js';
 import * as layout from '../src/layout.js';
+import { holdDraw } from '../src/recompute.js';
 import { verify } from '../src/verify.js';
-import { fromMap } from './bureau.mjs';
+import { Bureau, fromMap } from './bureau.mjs';
 import { exampleBureau } from './example.mjs';
 import { openedTickets } from '../src/tickets.js';
 import { vectors } from './vectors.mjs';
 
 const DAY = '2024-06-15';
+const number = (n) => String(n).padStart(2, '0');
 const files = exampleBureau().published();
 const run = async (published, selection, asOf = DAY) => (await verify({ fetchFile: fromMap(published), asOf, selection })).checks;
 const whole = await run(files);
@@ -160,6 +162,58 @@ test('the ledger of the vectors: chain, checkpoint and a real round of quicknet'
   assert.equal(find(checks, 'draw.beacon', '2024Q4-430902-key').status, 'pass');
   assert.match(find(checks, 'draw.beacon', '2024Q4-430902-key').evidence, new RegExp(vectors.seed));
   assert.match(find(checks, 'draw.cut', '2024Q4-430902-key').evidence, /签号 40 个、抽中 9 个/);
+});
+
+/** A bureau with three enterprises of an area, one inspector, and a pool of them. */
+function smallBureau(area = '430902') {
+  const [bureau, ids] = [new Bureau(), ['A1', 'A2', 'A3']];
+  const plan = bureau.publish('plan', '2024Q1', { id: '2024Q1' });
+  const record = () => bureau.snapshot('2024Q1', ids.map((id) => ({ id, area, status: 'active' })), [{ id: 'I1', area: '430902' }]);
+  const pool = {
+    entities: ids.map((id) => ({ id, stratum: 'key', weight: 1 })), excluded: [], inspectors: [{ id: 'I1', recuse: [], tags: [] }],
+    seats: [{ tags: [] }], strata: [{ name: 'key', take: 1 }], without: [],
+  };
+  return { bureau, record, announced: { plan, snapshot: record(), pool, revealBy: '2024-05-01' } };
+}
+
+test('draws that all rest on one another are each recomputed once', async () => {
+  const { bureau, announced } = smallBureau();
+  const ids = Array.from({ length: 10 }, (_, n) => `N${n}`);
+  ids.forEach((id, n) => {
+    const pool = { ...announced.pool, without: ids.slice(0, n) };
+    bureau.at(`2024-03-${number(2 * n + 1)}T08:00:00+08:00`).announce(id, { ...announced, pool, round: `2024-03-${number(2 * n + 3)}T08:00:00+08:00` });
+    bureau.at(`2024-03-${number(2 * n + 3)}T09:00:00+08:00`).draw(id);
+  });
+  bureau.at('2024-05-01T09:00:00+08:00');
+  ids.forEach((id) => bureau.reveal(id));
+  const { checks, view } = await verify({ fetchFile: fromMap(bureau.published()), asOf: '2024-05-01' });
+  for (const id of ids) assert.equal(find(checks, 'draw.reveal', id).status, 'pass');
+  const asked = [];
+  holdDraw(view, view.draws.get(ids.at(-1)), (id) => asked.push(id) && bureau.draws.get(id).master, new Map());
+  assert.deepEqual(asked.sort(), ids, 'once each, not once for every way that leads to it');
+});
+
+test('a rank with an appointed inspector that was never opened is revealed like any other', async () => {
+  const { bureau, announced } = smallBureau();
+  bureau.at('2024-03-01T09:00:00+08:00').announce('N', { ...announced, round: '2024-03-03T09:00:00+08:00' });
+  bureau.at('2024-03-03T10:00:00+08:00').draw('N');
+  bureau.appoint('N', 0, 0, 'I9');
+  bureau.at('2024-05-01T09:00:00+08:00').reveal('N');
+  const { status, evidence } = find(await run(bureau.published()), 'draw.reveal', 'N');
+  assert.equal(status, 'pass');
+  assert.match(evidence, /1 次调整重算相同，其中开封 0 个/);
+});
+
+test('an enterprise given up as closed has not moved when its area is no text, twice the same', async () => {
+  const { bureau, record, announced } = smallBureau(['430902']);
+  bureau.at('2024-03-01T09:00:00+08:00').announce('N', { ...announced, round: '2024-03-03T09:00:00+08:00' });
+  bureau.at('2024-03-03T10:00:00+08:00').draw('N');
+  bureau.giveUp('N', 'closed', 0, 'moved');
+  record();
+  bureau.at('2024-05-01T09:00:00+08:00').reveal('N');
+  const { status, evidence } = find(await run(bureau.published()), 'draw.reveal', 'N');
+  assert.equal(status, 'fail');
+  assert.match(evidence, /名录快照在揭示之前却没有反映/);
 });
 
 test('no ledger is no verdict', async () => {

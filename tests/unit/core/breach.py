@@ -37,7 +37,7 @@ def problem_of(bureau: Bureau, time: str, body: Body) -> str:
     try:
         bureau.life.apply(parse_entry(line))
     except OrderError as error:
-        said = str(error)
+        said = error.statement
     bureau.lines.append(line)
     report = verify(bureau.published().get, bureau.policy(), AS_OF)
     assert [one(report, name).status for name in CHAIN] == ["pass"] * len(CHAIN)

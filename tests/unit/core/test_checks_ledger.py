@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from nacl.signing import SigningKey
 
 from ledger.core import layout
-from ledger.core.encoding import Digest, jcs
+from ledger.core.bodies import Publish
+from ledger.core.encoding import Digest, jcs, sha256
 from ledger.core.policy import Policy
 from ledger.core.verify import verify
-from tests.support.bureau import TWO_ROLES, Bureau
+from tests.support.bureau import REQUIRED, TWO_ROLES, Bureau, secret
 from tests.support.forge import Forgery, failed_of_ledger, one
 from tests.support.ledgers import AS_OF, Ledger, Options, build_ledger, tiny_ledger
 from tests.support.relay import LocalChain
@@ -153,6 +155,24 @@ def test_chain_signatures_one_key_fills_one_role() -> None:
         two = {place: signers for place, entry in enumerate(forged.entries) if entry["type"] in TWO_ROLES}
         forged.sign_anew(two)
         assert forged.check("chain.signatures").status == status
+
+
+@pytest.mark.parametrize(("last", "status"), [("r0", "fail"), ("r15", "pass")])
+def test_chain_signatures_of_many_keys(last: str, status: str) -> None:
+    """Sixteen roles of sixteen keys, each of which may fill all but the last role: whoever tried all the ways to share them out
+    would never end, and a verifier is shown what somebody else wrote."""
+    names, roles = [f"test.example/k{number:02d}" for number in range(16)], tuple(f"r{number}" for number in range(16))
+    bureau = Bureau(required=REQUIRED | {"publish": roles})
+    for name in names:
+        bureau.keys[name] = SigningKey(secret(name))
+        bureau.roles[name] = roles[:-1]
+    bureau.roles[names[0]] = (last,)
+    bureau.genesis("2023-08-21T09:00:00+08:00")
+    bureau.files[layout.file(sha256(b""))] = b""
+    bureau.write("2023-08-21T09:10:00+08:00", Publish("guide", "staff", sha256(b"")), signers=names)
+    check = one(verify(bureau.published().get, None, AS_OF), "chain.signatures")
+    assert check.status == status
+    assert status == "pass" or check.evidence.endswith(f"所需的角色（{'、'.join(roles)}）没有各由一把密钥签齐")
 
 
 @pytest.mark.parametrize("name", ["stranger", "test.example/Clerk"])

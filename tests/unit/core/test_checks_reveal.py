@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 from ledger.core import layout
 from ledger.core.bodies import Reveal
 from ledger.core.checks.report import Check
-from ledger.core.encoding import Digest, sha256
+from ledger.core.encoding import Digest, DrawId, sha256
+from ledger.core.errors import FormError
+from ledger.core.pool import Pool
+from ledger.core.recompute import hold_draw
 from ledger.core.verify import verify
 from tests.support.bureau import Bureau
 from tests.support.forge import Forgery, one
-from tests.support.ledgers import AS_OF, Ledger, Options, build_ledger
-from tests.unit.core.breach import A, B, C, D, E, F, story
+from tests.support.ledgers import AS_OF, Ledger, Options, build_ledger, quarter_plan, year_plan
+from tests.unit.core.breach import A, B, C, D, E, F, new_order, story
 
 WHOLE = build_ledger()
 DONE_A = build_ledger(Options(draws=(A,), until="2023-10-10"))
@@ -131,6 +135,46 @@ def test_a_draw_with_without_recomputes_those_too() -> None:
     assert found.status == "pass" and "开封 3 个" in found.evidence and "2 次调整" in found.evidence
 
 
+def test_draws_that_all_rest_on_one_another_are_each_recomputed_once() -> None:
+    """A year's draws, each without all before it: every master is asked for once, not once for every way that leads to it,
+    which doubles with every draw and would keep a verifier busy for ever."""
+    bureau, done = story(A, until="2024-10-09"), []
+    for plan in (year_plan(2024), quarter_plan(2024, 4, {})):
+        bureau.publish_plan("2024-10-09T08:00:00+08:00", plan)
+    for number in range(10, 20):
+        id, time = DrawId(f"N{number}"), f"2024-10-16T09:{number}:00+08:00"  # after its round, which matters to others
+        bureau.announce(time, new_order(id, "430902", "general"), _without(*done), lawful=False)
+        bureau.batches[id].later = frozenset(row.entity for one in done for row in bureau.batches[one].rows.all() if row)
+        bureau.draw(time, id, lawful=False)
+        done.append(id)
+    asked: list[DrawId] = []
+
+    def masters(id: DrawId) -> bytes:
+        asked.append(id)
+        return bureau.batches[id].master
+
+    held = hold_draw(bureau.life, bureau.life.draws[done[-1]], masters)
+    assert sorted(asked) == done
+    assert held.tickets == bureau.batches[done[-1]].held.tickets  # type: ignore[union-attr]
+
+
+def test_draws_that_rest_on_one_another_in_a_circle() -> None:
+    """What no lawful ledger holds ends in words, too: "draws held before this announcement"."""
+    bureau, time = story(A, until="2024-10-09"), "2024-10-16T09:00:00+08:00"
+    for plan in (year_plan(2024), quarter_plan(2024, 4, {})):
+        bureau.publish_plan("2024-10-09T08:00:00+08:00", plan)
+    for mine, other in (("N1", "N2"), ("N2", "N1")):
+        bureau.announce(time, new_order(mine, "430902", "general"), _without(DrawId(other)), lawful=False)
+    for id in ("N1", "N2"):
+        bureau.draw(time, id, lawful=False)
+    with pytest.raises(FormError, match=r"N[12] 在公告时还没有抽"):
+        hold_draw(bureau.life, bureau.life.draws["N1"], lambda id: bureau.batches[id].master)
+
+
+def _without(*draws: DrawId) -> Callable[[Pool], Pool]:
+    return lambda pool: replace(pool, without=draws)
+
+
 def edit_opening(rank: int, entry: int | None, change: Callable[[Any], object]) -> Callable[[Forgery], None]:
     """Change an opening of B and, where its entry holds its digest, the entry."""
 
@@ -215,6 +259,22 @@ def test_the_registry_shows_a_closure_by_the_reveal() -> None:
 def _restore(bureau: Bureau, entity: str) -> None:
     """As the registry had it before anybody closed."""
     bureau.entities[entity] = bureau.entities[entity] | {"status": "active"}
+
+
+def test_an_appointed_inspector_at_a_rank_that_was_never_opened() -> None:
+    """Revealed on its last day, with ranks that nobody accounted for: a file that no entry calls for is not looked at."""
+    bureau = story(B, until="2023-09-27T09:00:00+08:00")
+    for entry in bureau.life.draws[B].adjustments:
+        opening = bureau.life.documents.opening_or_none(B, entry.body.rank, entry.index)  # type: ignore[union-attr]
+        if opening is not None:
+            bureau.entities[opening.entity] |= {"status": "suspended"}
+    bureau.snapshot("2023-10-30T10:00:00+08:00", "late")
+    bureau.reveal("2023-10-31T09:00:00+08:00", B)
+    assert any(entry.body.kind == "appointed" for entry in bureau.life.draws[B].ranks[1].adjustments)  # type: ignore[union-attr]
+    for data in (None, bureau.batches[B].opening(2), b"{}"):
+        if data is not None:
+            bureau.files[layout.opening(B, 1)] = data
+        assert check(Ledger({}, bureau), "draw.reveal", B).status == "pass"
 
 
 def test_withheld_and_void_ranks_are_recomputed_too() -> None:

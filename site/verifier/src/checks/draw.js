@@ -20,8 +20,9 @@ export class DrawFacts {
     /** @type {import('../life.js').DrawLife} */ life,
     /** @type {string} */ asOf,
     /** @type {Set<string>} hashes of the beacon chains that the verifier accepts */ accepted,
+    /** @type {Map<string, any>} draws recomputed whole because others rest on them, of all draws of a ledger */ rested = new Map(),
   ) {
-    Object.assign(this, { view, life, asOf, accepted });
+    Object.assign(this, { view, life, asOf, accepted, rested });
     this.id = life.body.draw;
     this.known = new Map();
   }
@@ -79,7 +80,7 @@ export class DrawFacts {
 
   /** Everything, from the revealed master. */
   get held() {
-    return this.once('held', () => holdDraw(this.view, this.life, (draw) => this.master(draw)));
+    return this.once('held', () => holdDraw(this.view, this.life, (draw) => this.master(draw), this.rested));
   }
 }
 

@@ -107,13 +107,25 @@ function unfilled(required, keys, signers) {
     if (!keys.has(name)) return `签名者 ${name} 不是台账的密钥`;
     if (!keys.get(name).roles.some((role) => required.includes(role))) return `签名者 ${name} 没有所需的角色（${required.join('、')}）`;
   }
-  return assignable(required, keys, signers) ? '' : `所需的角色（${required.join('、')}）没有各由一把密钥签齐`;
+  const taken = new Map();
+  const filled = required.every((role) => assign(role, keys, signers, taken, new Set()));
+  return filled ? '' : `所需的角色（${required.join('、')}）没有各由一把密钥签齐`;
 }
 
-/** Whether each role can be given a signer of its own. */
-function assignable([role, ...rest], keys, signers) {
-  if (role === undefined) return true;
-  return signers.some((name) => keys.get(name).roles.includes(role) && assignable(rest, keys, signers.filter((one) => one !== name)));
+/**
+ * Give a role a key of its own, if need be by moving another role to another key. To try every order of the signers would
+ * keep a verifier busy for ever with a dozen of them.
+ * @param {Map<string, string>} taken roles by key
+ */
+function assign(role, keys, signers, taken, seen) {
+  for (const name of signers) {
+    if (seen.has(name) || !keys.get(name).roles.includes(role)) continue;
+    seen.add(name);
+    if (taken.has(name) && !assign(taken.get(name), keys, signers, taken, seen)) continue;
+    taken.set(name, role);
+    return true;
+  }
+  return false;
 }
 
 /** The key that signs checkpoints: the one with the role `log`. */

@@ -13,8 +13,9 @@ export function compareRows(facts) {
   const openingAt = (rank, entry) => view.documents.openingOrNull(facts.id, rank, entry === null ? null : entry.index);
   /** Out of the opening of the row in force then; a rank never opened has none, and nobody to compare with. */
   const named = (row, entry) => {
-    const ending = life.ranks.get(row.rank).givenUp.find((one) => one.index > entry.index) ?? null;
-    const opening = openingAt(row.rank, ending);
+    const { givenUp, status } = life.ranks.get(row.rank);
+    const ending = givenUp.find((one) => one.index > entry.index) ?? null;
+    const opening = ending === null && status === 'open' ? null : openingAt(row.rank, ending);
     return opening === null ? unnamed(entry) : new Appointments(opening).name(entry.body);
   };
   const rows = new Rows(facts.pool, facts.held);
@@ -60,5 +61,8 @@ function registryShowsClosure(view, entity, life) {
   if (newest === undefined) return false;
   const record = view.documents.snapshot(newest.body.root).entities.get(entity);
   if (record === undefined || record.status !== 'active') return true;
-  return snapshotAt(view, life.body.snapshot).entities.get(entity)?.area !== record.area;
+  return areaOf(snapshotAt(view, life.body.snapshot).entities.get(entity)) !== areaOf(record);
 }
+
+/** An area is text; what else may stand in its place is none, lest two languages compare it in two ways. */
+const areaOf = (record) => (typeof record?.area === 'string' ? record.area : '');
