@@ -1,7 +1,8 @@
 """四(二), 五(三), 七(四): of each class in each area, what a period owes, what was drawn, and what counts as done.
 
 Readings. A row's entities are those of the period's last regular draw (who becomes 特殊 after it is owed the next half-year)
-or, before there is one, those of the registry. 特殊 is owed by the half-year, the others by the quarter and the year.
+or, before there is one, those of the registry. A period that owes every single one counts those too whom that draw left out
+because they had been inspected in the period before it. 特殊 is owed by the half-year, the others by the quarter and the year.
 已实施检查但未进行公示的，视为未完成: only what is published, or withheld on a lawful ground, is done; who was drawn and found
 closed is owed no more.
 """
@@ -17,8 +18,8 @@ from ledger.core.published import newest
 from ledger.core.rules.exempt import ExemptCheck, guide_id, parse_exempt, share
 from ledger.core.rules.past import Past
 from ledger.core.rules.plan import CLASSES
+from ledger.core.rules.pool import CAPPED, SUPERIOR_CLEAN
 from ledger.core.rules.quotas import QUARTERS, Quota, general_quarter, general_year, half_of, key_quarter, special_half
-from ledger.core.rules.working_days import PUBLISH_WITHIN, due
 from ledger.core.year import Drawing, Year, class_on, quarter_days, result_of
 
 WHOLE = tuple(range(1, QUARTERS + 1))
@@ -163,7 +164,7 @@ class _Counter:
 
     def _entries_until(self, day: date) -> int:
         """How many entries are older than a day."""
-        return sum(day_of(entry.time) < day for entry in self._year.view.entries)
+        return sum(one < day for one in self._year.entry_days)
 
     def half(self, half: int) -> Coverage:
         """R10: all of them, each half-year."""
@@ -189,8 +190,11 @@ class _Counter:
 
     def _every(self, period: str, quarters: tuple[int, ...], owed: Callable[[int], Quota]) -> Coverage:
         """A period that owes every single one: entities are counted, each once, in whatever class they were drawn."""
-        members, _ = self._basis(quarters)
+        members, last = self._basis(quarters)
         draws = [d for d in self._year.drawings if d.order.area == self._area and d.plan.quarter in quarters]
+        if last is not None:
+            left_out = {one.id for one in last.pool.excluded if one.reason in (SUPERIOR_CLEAN, CAPPED)}
+            members |= left_out & {entity for d in draws for entity in self._year.opened(d, self._kind)}
         opened = {entity for d in draws for kind in d.order.classes for entity in self._year.opened(d, kind)}
         closed = {entity for d in draws for entity in self._year.given_up(d)} - opened
         members -= closed
@@ -253,4 +257,4 @@ def published_late(year: Year, drawing: Drawing, rank: RankLife) -> bool:
     result = result_of(year.view, drawing.life, rank)
     if result is None or rank.ended is None:
         return False
-    return day_of(rank.ended.time) > due(result.inspected, PUBLISH_WITHIN, year.calendars).day
+    return day_of(rank.ended.time) > year.deadline(result.inspected).day

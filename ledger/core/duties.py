@@ -13,10 +13,11 @@ from ledger.core.life import Life
 from ledger.core.owed.draws import Waiting, draw_duties
 from ledger.core.owed.duty import SOON, Duty, State
 from ledger.core.owed.followups import rectification_duties
+from ledger.core.owed.past_years import closed, closed_year
 from ledger.core.owed.plans import plan_duties
 from ledger.core.owed.quotas import cap_duties, exempt_duties, quota_duties
 from ledger.core.owed.registry import class_duties, snapshot_duties, stale_duties
-from ledger.core.year import Year
+from ledger.core.year import Year, until
 
 __all__ = ["Coverage", "Duty", "Standing", "State", "Waiting", "standing"]
 
@@ -51,17 +52,23 @@ def standing(view: Life, day: date, waiting: Waiting | None = None) -> Standing:
     """Reckoned from a verified ledger, as it stood at the end of a day. `waiting`: results handed in and not published."""
     if not view.entries or day_of(view.entries[0].time) > day:
         return Standing(day, (), ())
-    begun = day_of(view.entries[0].time).year
-    years = [Year(view, day, year) for year in range(max(begun, day.year - 1), (day + SOON).year + 1)]
+    seen = until(view, day)
+    years = [Year(seen, day, year) for year in range(day_of(view.entries[0].time).year, (day + SOON).year + 1)]
     rows = {year.year: coverage(year) for year in years if year.year <= day.year}
     duties = [duty for year in years for duty in _of_year(year, rows.get(year.year, ()))]
-    this = years[0]
-    duties += draw_duties(this.view, day, this.calendars, waiting or {})
-    duties += rectification_duties(this.view, day)
-    return Standing(day, tuple(row for year in rows.values() for row in year), tuple(sorted(duties, key=lambda d: d.order)))
+    duties += draw_duties(seen, day, years[0].calendars, waiting or {})
+    duties += rectification_duties(seen, day)
+    recent = tuple(row for year, found in rows.items() if year >= day.year - 1 for row in found)
+    return Standing(day, recent, tuple(sorted(duties, key=lambda d: d.order)))
 
 
 def _of_year(year: Year, rows: tuple[Coverage, ...]) -> Iterator[Duty]:
+    if closed(year.year, year.day):
+        return closed_year(year.year, year.day, _owed_in(year, rows), rows)
+    return _owed_in(year, rows)
+
+
+def _owed_in(year: Year, rows: tuple[Coverage, ...]) -> Iterator[Duty]:
     yield from plan_duties(year)
     if year.year <= year.day.year:
         yield from snapshot_duties(year)

@@ -79,7 +79,8 @@ def _year_reasons(row: YearArea, sizes: dict[str, int], first: int) -> Iterable[
     for quarter in quarters:
         takes.append(key_quarter(key, covered, quarter, first).take)
         covered += takes[-1]
-    yield f"{name_of('key')} {key} 家：各季度至少 {_sum(quarters, takes)}"
+    least = f"每季度至少 ⌈{key}/{QUARTERS}⌉ = {ceil_div(key, QUARTERS)}，全年查一遍"
+    yield f"{name_of('key')} {key} 家：{least}；各季度至少 {_sum(quarters, takes)}"
     year = general_year(general, row.officers, row.ratio)
     parts = [general_quarter(general, row.officers, quarter, row.ratio, first).take for quarter in quarters]
     yield f"{name_of('general')} {general} 家：全年 {year.how}；各季度 {_sum(quarters, parts)}"

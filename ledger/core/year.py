@@ -4,7 +4,7 @@ Everything is gathered once, so that twenty thousand entities are gone through a
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,7 @@ from ledger.core.rules.past import NOTHING, Past
 from ledger.core.rules.plan import PlanRow, QuarterPlan, YearArea, YearPlan
 from ledger.core.rules.pool import ACTIVE, Record, facts_of, officers, text_of
 from ledger.core.rules.quotas import GENERAL_RATIO
-from ledger.core.rules.working_days import Calendar
+from ledger.core.rules.working_days import Calendar, Due, publish_by
 from ledger.core.snapshot import RegistrySnapshot
 
 
@@ -50,7 +50,7 @@ def result_of(view: Life, life: DrawLife, rank: RankLife) -> PublishedResult | N
     if rank.status != "disclosed":
         return None
     entry = rank.commitments[-1]
-    for version in (entry.index, None):
+    for version in (None, entry.index):
         if view.documents.bytes_or_none(layout.result(life.id, rank.rank, version)) is not None:
             result = view.documents.result(life.id, rank.rank, version)
             if isinstance(entry.body, Disclose | Amend) and result.digest == entry.body.record:
@@ -121,6 +121,16 @@ class Year:
     def calendars(self) -> dict[int, Calendar]:
         """The published working-day calendars."""
         return calendars(self.view)
+
+    @cached_property
+    def deadline(self) -> Callable[[date], Due]:
+        """The last day to publish what was inspected on a day."""
+        return publish_by(self.calendars)
+
+    @cached_property
+    def entry_days(self) -> list[date]:
+        """The day of each entry."""
+        return [day_of(entry.time) for entry in self.view.entries]
 
     def registry_on(self, day: date) -> RegistrySnapshot | None:
         """The newest snapshot until a day or, before the first one, the first."""

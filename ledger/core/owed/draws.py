@@ -1,13 +1,13 @@
 """五(三), and the protocol's own limits: draws to be held, results to be published, masters to be revealed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from ledger.core.checks.draw import HELD_WITHIN
 from ledger.core.encoding import DrawId, day_of
 from ledger.core.life import DrawLife, Life
 from ledger.core.owed.duty import Duty, state_on, told
-from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, due
+from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, Due, publish_by
 from ledger.core.year import result_of
 
 PUBLISH, DRAW = "五（三）", "四（一）"
@@ -17,13 +17,14 @@ Waiting = Mapping[tuple[DrawId, int], date]
 
 def draw_duties(view: Life, day: date, days: Mapping[int, Calendar], waiting: Waiting) -> Iterator[Duty]:
     """Of every draw, of whatever year. `view` holds nothing later than `day`."""
+    deadline = publish_by(days)
     for life in view.draws.values():
         area = view.documents.order(life.body.order).area
         if life.pending:
             yield from _pending(life, area, day)
         elif life.drawn is not None:
-            yield from _results(life, area, day, days, waiting)
-            yield from _late_results(view, life, area, days)
+            yield from _results(life, area, day, deadline, waiting)
+            yield from _late_results(view, life, area, deadline)
             yield from _reveal(view, life, area, day)
 
 
@@ -39,7 +40,7 @@ def _pending(life: DrawLife, area: str, day: date) -> Iterator[Duty]:
         yield Duty("draw", area, life.id, "late", f"{life.id} 公告之后没有抽取，也没有取消（限期 {last}）", DRAW, last)
 
 
-def _results(life: DrawLife, area: str, day: date, days: Mapping[int, Calendar], waiting: Waiting) -> Iterator[Duty]:
+def _results(life: DrawLife, area: str, day: date, deadline: Callable[[date], Due], waiting: Waiting) -> Iterator[Duty]:
     """Open places: those handed in by their own day, the others by the day of the reveal."""
     last, rest = life.body.reveal_by, 0
     for rank in life.open_ranks:
@@ -47,7 +48,7 @@ def _results(life: DrawLife, area: str, day: date, days: Mapping[int, Calendar],
         if inspected is None or day > last:
             rest += 1
             continue
-        limit = due(inspected, PUBLISH_WITHIN, days)
+        limit = deadline(inspected)
         state = state_on(day, limit.day)
         text = f"{life.id} 第 {rank.rank} 号名次 {inspected} 检查，结果还没有公示，最迟 {told(limit)}"
         yield Duty("result", area, f"{life.id}/{rank.rank}", state, text, PUBLISH, limit.day, limit.provisional)
@@ -59,11 +60,11 @@ def _results(life: DrawLife, area: str, day: date, days: Mapping[int, Calendar],
         yield Duty("results", area, life.id, state_on(day, last), text, PUBLISH, last)
 
 
-def _late_results(view: Life, life: DrawLife, area: str, days: Mapping[int, Calendar]) -> Iterator[Duty]:
+def _late_results(view: Life, life: DrawLife, area: str, deadline: Callable[[date], Due]) -> Iterator[Duty]:
     for rank in life.ranks.values():
         result = result_of(view, life, rank)
         if result is not None and rank.ended is not None:
-            limit, on = due(result.inspected, PUBLISH_WITHIN, days), day_of(rank.ended.time)
+            limit, on = deadline(result.inspected), day_of(rank.ended.time)
             if on > limit.day:
                 text = f"{life.id} 第 {rank.rank} 号名次 {result.inspected} 检查，{on} 才公示，限期 {told(limit)}"
                 yield Duty("published-late", area, f"{life.id}/{rank.rank}", "note", text, PUBLISH, limit.day, limit.provisional)

@@ -9,15 +9,15 @@ from ledger.core.encoding import Json
 from ledger.core.rules.classes import CLASS_NAMES
 from ledger.core.rules.working_days import Due
 
-State = Literal["late", "soon", "note"]
-"""A duty past its day; one to see to now; one to know of."""
+State = Literal["late", "soon", "note", "past"]
+"""A duty past its day; one to see to now; one to know of; what a year that is over has left undone for good."""
 SOON = timedelta(days=15)
 """How long before its day a duty is told as near."""
 SOON_TO_DRAW = timedelta(days=30)
 """The same for a draw that is still to be announced: it needs its lead, its round and the inspections after it."""
 NAMES: Mapping[str, str] = {str(kind): name for kind, name in CLASS_NAMES.items()}
 """Classes in Chinese."""
-_ORDER: tuple[State, ...] = ("late", "soon", "note")
+_ORDER: tuple[State, ...] = ("late", "soon", "note", "past")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """四(二): classes short of their quota at the end of a period, and where a yearly cap on inspections meets the quotas."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from ledger.core.coverage import Coverage, exempt_checks
 from ledger.core.encoding import EntityId
@@ -24,6 +25,11 @@ def period_name(row: Coverage) -> str:
     return f"{row.year} 年{halves[row.period]}" if row.period in halves else f"{row.year} 年第 {row.period[1]} 季度"
 
 
+def missed(row: Coverage, day: date) -> bool:
+    """Whether a period is over and its quota is not drawn, or not done with nothing open any more."""
+    return day > row.last and bool(row.undrawn or (row.short and not row.open))
+
+
 def quota_duties(year: Year, rows: Iterable[Coverage]) -> Iterator[Duty]:
     """Periods near their end or past it whose quota is not drawn, or drawn and not done. (The rows of coverage tell the rest.)"""
     for row in rows:
@@ -36,7 +42,7 @@ def quota_duties(year: Year, rows: Iterable[Coverage]) -> Iterator[Duty]:
             text = f"{what}，已抽 {row.drawn} 家，还差 {row.undrawn} 家"
             if state != "note":
                 yield Duty("quota", row.area, subject, state, text, CLAUSES[row.kind], row.last)
-        elif row.short and year.day > row.last and not row.open:
+        elif missed(row, year.day):
             text = f"{what}，完成公示的 {row.done} 家，差 {row.short} 家；逾期未公示的不算完成"
             yield Duty("quota", row.area, subject, "late", text, CLAUSES[row.kind], row.last)
 

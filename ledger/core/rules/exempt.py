@@ -29,6 +29,15 @@ EXEMPTIONS: Mapping[int, str] = MappingProxyType(
 )
 
 
+EMERGENCY = 6
+"""突发环境事件: the one that cannot wait for its approval."""
+
+
+def approved_in_time(number: int, approved: date, inspected: date) -> bool:
+    """Reading (R2): an exempt check is approved by its day at the latest, but for an emergency, which may be approved after."""
+    return number == EMERGENCY or approved <= inspected
+
+
 def share(exempt: int, random: int) -> tuple[int, int]:
     """Exempt checks of all checks, as numerator and denominator, for the site and the report."""
     return exempt, exempt + random

@@ -135,7 +135,7 @@ READINGS: tuple[Reading, ...] = (
     Reading(
         "R8",
         "四（二）1",
-        "根据辖区内编在岗执法人员数量，按照 1：5 的比例确定年度被抽查单位数量",
+        "根据辖区内在编在岗执法人员数量，按照 1：5 的比例确定年度被抽查单位数量",
         "一年抽的家数是在编在岗执法人员数乘以 5，不超过一般监管对象的总数；人数以 1 月 1 日名录里有执法资格的人为准。"
         "分到四个季度，加起来正好是全年的数。某个季度计划得少，要写明理由。",
         f"{_RULES}/test_quotas.py::test_general_quarters_add_up",
@@ -176,7 +176,7 @@ READINGS: tuple[Reading, ...] = (
         "四（二）3",
         "应当对辖区内所有特殊监管对象进行每半年不少于一次的全覆盖检查",
         "全部都抽，不论计划写多少；随机的是先后次序和检查人员。年中才列为特殊的，最迟在下一个半年查。",
-        f"{_RULES}/test_quotas.py::test_a_pool_that_takes_fewer_is_found",
+        f"{_RULES}/test_quotas.py::test_all_special_ones_are_drawn",
     ),
     Reading(
         "R11",
@@ -265,6 +265,13 @@ READINGS: tuple[Reading, ...] = (
         f"{_RULES}/test_results.py::test_a_rectification_is_followed_up",
     ),
     Reading(
+        "R14",
+        "五（二）",
+        "现场检查时，检查人员应表明身份，说明检查依据、检查意图和检查流程，要求予以配合",
+        "每一家都可以打印一份现场检查告知书：检查人员、依据、内容、流程，和一个核验码。企业当场就能核对自己是抽到的，不是谁点名的。",
+        "tests/commands/test_notice.py::test_the_enterprise_can_check_it",
+    ),
+    Reading(
         "R15",
         "五（三）",
         "在每次抽查检查任务完成之后的 20 个工作日内",
@@ -314,7 +321,7 @@ READINGS: tuple[Reading, ...] = (
         "六（二）1",
         "在实施现场随机抽查前，应对抽查对象采取保密措施",
         "公示之前，公布的文件里没有一份能看出哪一家被抽中；提前把秘密数放进仓库的，提交不了。",
-        f"{_RULES}/test_results.py::test_nothing_tells_who_is_to_be_inspected",
+        "tests/commands/test_two_worlds.py::test_public_texts_do_not_depend_on_the_secrets",
     ),
     Reading(
         "R17",
@@ -338,6 +345,13 @@ READINGS: tuple[Reading, ...] = (
         f"{_RULES}/test_results.py::test_published_files_are_read_by_any_platform",
     ),
     Reading(
+        "R19",
+        "七（二）",
+        "推进“双随机、一公开”信息平台与全国排污许可证管理信息平台、生态环境处罚信息系统等生态环境内部平台融合",
+        "别的平台导出的 CSV、XLSX 可以直接导入名录；有一处不对就什么都不写，一次列出全部问题的行和列。",
+        "tests/commands/test_import.py::test_every_platforms_table",
+    ),
+    Reading(
         "R20",
         "七（四）",
         "实现年度抽查结果100%公开",
@@ -350,6 +364,14 @@ READINGS: tuple[Reading, ...] = (
         "各级各类计划性检查应全部纳入“双随机、一公开”监管范围",
         "每个区域、每个季度应抽多少、抽了多少、公示了多少、还欠什么，随时可以算出来。",
         f"{_DUTIES}/test_coverage.py::test_unpublished_is_not_done",
+    ),
+    Reading(
+        "R20",
+        "七（四）",
+        "不断强化抽查情况和查处结果信息公开",
+        "没有做的不会从清单里消失。过了下一年第一季度，上一年的计划和抽取不能再补，就不再逐项列为逾期，"
+        "每个区域留一行“往年未完成”，一直列着；没有公示的结果、没有揭示的批次、没有完成的整改不论哪一年，仍是逾期。",
+        f"{_DUTIES}/test_past_years.py::test_nothing_late_vanishes",
     ),
     Reading(
         "54号",

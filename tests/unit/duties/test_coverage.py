@@ -9,8 +9,9 @@ from ledger.core.coverage import Coverage, coverage
 from ledger.core.duties import standing
 from ledger.core.encoding import jcs
 from ledger.core.rules.quotas import ceil_div
+from ledger.core.rules.settings import Cap, Settings
 from ledger.core.year import Year as LedgerYear
-from tests.unit.rules.year import AREA, FACTS, YEAR, Member, Year
+from tests.unit.rules.year import AREA, CITY, FACTS, YEAR, Member, Year
 
 END = date(YEAR, 12, 31)
 
@@ -38,7 +39,7 @@ def play(year: Year, *quarters: int, opened: bool = True) -> None:
                 year.disclose(f"{quarter}-{kind}")
 
 
-@pytest.mark.parametrize("size", range(1, 14))
+@pytest.mark.parametrize("size", range(1, 61))
 def test_whole_year(size: int) -> None:
     """每季度至少对本辖区25%的重点监管对象进行抽查，原则上每年对辖区内所有重点监管对象进行一次检查; 所有特殊监管对象
     每半年不少于一次; 一般按照1：5的比例: a year that is played by the rules is told as covered, whatever its size."""
@@ -75,6 +76,24 @@ def test_unpublished_is_not_done() -> None:
     assert (before.drawn, before.open, before.overdue, before.done) == (2, 2, 0, 0)
     after = rows(year, date(YEAR, 4, 1))["key", "Q1"]
     assert (after.drawn, after.open, after.overdue, after.done, after.short) == (2, 0, 2, 0, 2)
+    whole = rows(year)["key", "Y"]
+    assert (whole.drawn, whole.done, whole.short) == (2, 0, 8), "nor in the year"
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(cap=Cap(1, "示例文件", "quota"), superior_clean=False)])
+def test_who_was_checked_before_still_counts(settings: Settings) -> None:
+    """每年对辖区内所有重点监管对象进行一次检查: whom a draw leaves out because a superior found him clean (四(三)), or because of
+    the yearly cap, has had his check: the year has as many entities as before, and he is one of those done."""
+    year = Year(registry(key=8), settings=settings, takes={(1, "key"): 3})
+    year.hold(year.order("city", 1, "key", organiser=CITY))
+    year.disclose("city")
+    year.go_to(date(YEAR, 4, 3))
+    year.snapshot()
+    year.hold(year.order("own", 2, "key"))
+    assert len(year.members_of("own", "key")) == 5
+    whole = rows(year)["key", "Y"]
+    assert (whole.entities, whole.quota, whole.done) == (8, 8, 3)
+    assert whole.drawn == 3 + len(year.rows_of("own", "key"))
 
 
 def test_withheld_counts() -> None:

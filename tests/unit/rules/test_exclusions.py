@@ -121,7 +121,8 @@ def test_one_enterprise_stands_in_one_pool_at_a_time() -> None:
 
 
 def test_while_one_is_sealed_it_keeps_its_class() -> None:
-    """四(二)2 with 六(二)1: where somebody may be among the drawn, no change of class tells that he is or is not."""
+    """四(二)2 with 六(二)1: 应对抽查对象采取保密措施: where somebody may be among the drawn, no change of class
+    tells that he is or is not."""
     year = four()
     year.members["E0"] = replace(year.members["E0"], facts=(SUPERVISED,))
     year.snapshot()

@@ -7,7 +7,7 @@ import pytest
 
 from ledger.core.encoding import EntityId, Json, jcs
 from ledger.core.errors import FormError
-from ledger.core.rules.exempt import EXEMPTIONS, ExemptCheck, parse_exempt, share
+from ledger.core.rules.exempt import EXEMPTIONS, ExemptCheck, approved_in_time, parse_exempt, share
 from ledger.core.verify import verify
 from tests.support.ledgers import Options, build_ledger
 
@@ -58,8 +58,17 @@ def test_each_has_its_ground(name: str) -> None:
         parse_exempt(published(without))
 
 
+def test_approved_before_it_is_made() -> None:
+    """其他需要对具体被检查对象实施针对性检查的: approved by its day; only 突发环境事件 does not wait for it."""
+    day = date(2024, 5, 6)
+    for number in EXEMPTIONS:
+        assert approved_in_time(number, day, day) and approved_in_time(number, date(2024, 5, 5), day)
+        assert approved_in_time(number, date(2024, 5, 7), day) == (EXEMPTIONS[number] == "突发环境事件")
+
+
 def test_it_is_never_called_random() -> None:
-    """The result of an enterprise that was not drawn cannot be published as one of a draw."""
+    """除下列情形外，…均要采取随机抽查方式: the result of an enterprise that was not drawn cannot be published
+    as one of a draw."""
     ledger = build_ledger(Options(draws=("A-general",), until="2023-09-01"))
     bureau = ledger.bureau
     bureau.disclose("2023-09-01T09:00:00+08:00", "A-general", 0, "2023-08-25", entity="430902-key-01")

@@ -68,13 +68,14 @@ def test_more_than_thirteen() -> None:
 
 
 def test_a_plan_uses_items_of_its_list() -> None:
-    """二(二): an inspection is of items that were published, in the version that the plan rests on."""
+    """二(二): 随机抽查事项主要包括但不限于: an inspection is of items that were published, in the version that the plan rests
+    on."""
     year = with_list(replace(LIST, items=LIST.items[:1]))
     assert year.announce(year.order("gone", 1, "key")).evidence == "事项清单 2023 没有第 03 项"
 
 
 def test_an_empty_field_is_found_in_the_ledger() -> None:
-    """三(一): a list that lacks what the clause asks for carries no draw."""
+    """三(一): 随机抽查事项清单应包括对监督检查人员的要求、…: a list that lacks what the clause asks for carries no draw."""
     year = Year(registry(4))
     year.bureau.publish(year.tick(), "item-list", "2023", changed(staff=""))
     found = year.announce(year.order("empty", 1, "key"))

@@ -58,7 +58,7 @@ def broken(data: bytes, **fields: Json) -> bytes:
     ],
 )
 def test_a_row_that_breaks_a_rule(fields: dict[str, Json], problem: str) -> None:
-    """五(一): 每个检查组不少于2人; 四(四): 保证每个事项不少于1人."""
+    """五(一): 每个检查组不少于2人; 四(四): 保证每个事项不少于1人: and nothing else in a row is taken on trust."""
     with pytest.raises(FormError, match=problem):
         parse_plan(broken(format_plan(YEAR.plan(1)), **fields))
 

@@ -62,6 +62,15 @@ def test_a_pool_that_takes_fewer_is_found(kind: str) -> None:
     assert (found.status, found.evidence) == ("fail", "抽取池的各层抽取数与按规则重算的不同")
 
 
+def test_all_special_ones_are_drawn() -> None:
+    """四(二)3: 应当对辖区内所有特殊监管对象进行每半年不少于一次的全覆盖检查: all of them, whatever number the plan has."""
+    for size in range(1, 61):
+        year = Year(registry(0, size), takes={(1, "special"): 1, (3, "special"): size // 2})
+        for number in (1, 3):
+            quarter(year, number, "opened")
+            assert {*year.rows_of(f"{number}-special")} == {*year.members}, (size, number)
+
+
 def test_general_below_the_quota_needs_a_reason() -> None:
     """四(二)1: the plan may take fewer in a quarter, and then says why."""
     year = Year(registry(0, 0, 30), inspectors=4, takes={(1, "general"): 4})

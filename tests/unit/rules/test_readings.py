@@ -1,4 +1,5 @@
-"""The table of readings says what is so: every requirement is there, every test exists, every setting can be set."""
+"""The table of readings says what is so: every requirement is there, its words are the regulation's, every test exists and quotes
+its clause, every setting can be set."""
 
 import ast
 import re
@@ -13,13 +14,24 @@ from ledger.records.settings import SETTINGS
 
 ROOT = Path(__file__).parents[3]
 RULES = (ROOT / "site" / "pages" / "rules.md").read_text(encoding="utf-8")
+QUOTED = 6
+"""So many characters of the regulation in a row are a quotation."""
+
+
+def bare(text: str) -> str:
+    """Without markup, blanks and quotation marks."""
+    return re.sub(r"<[^>]*>|\{[^}]*\}|[\s“”*…]", "", text)
+
+
+REGULATION = bare((ROOT / "site" / "pages" / "regulation.md").read_text(encoding="utf-8"))
 
 
 @cache
-def functions_of(path: str) -> frozenset[str]:
-    """The names of a file's test functions."""
+def functions_of(path: str) -> dict[str, str]:
+    """The docstrings of a file's test functions, by name."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
+    tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    return {node.name: ast.get_docstring(node) or "" for node in tests}
 
 
 def test_every_requirement() -> None:
@@ -33,6 +45,16 @@ def test_every_test_exists(one: Reading) -> None:
     """It can be run by the name that the page gives."""
     path, separator, name = one.test.partition("::")
     assert separator and name in functions_of(path)
+
+
+@pytest.mark.parametrize("one", READINGS, ids=lambda one: f"{one.requirement} {one.test.partition('::')[2]}")
+def test_every_quotation(one: Reading) -> None:
+    """The clause's words are the regulation's, and its test quotes the regulation, or the newer rule by its number."""
+    assert all(bare(part) in REGULATION for part in one.quote.split("……"))
+    path, _, name = one.test.partition("::")
+    told = bare(functions_of(path)[name])
+    runs = (told[start : start + QUOTED] for start in range(len(told) - QUOTED + 1))
+    assert any(run in REGULATION for run in runs if not run.isascii()) if one.quote else one.clause in told
 
 
 def test_every_setting_exists() -> None:

@@ -56,7 +56,8 @@ def test_three_phrases(outcome: str) -> None:
 
 @pytest.mark.parametrize("outcome", ["", "合格", "未发现问题。", "发现问题已责令整改 "])
 def test_no_fourth_phrase(outcome: str) -> None:
-    """Letter for letter."""
+    """采用“未发现问题”“发现问题已责令整改”“发现涉嫌违法行为已立案调查”等简明的方式: letter for letter."""
+    assert OUTCOMES == ("未发现问题", "发现问题已责令整改", "发现涉嫌违法行为已立案调查")
     found = disclosed_so(outcome=outcome)
     assert found.status == "fail" and "须为 未发现问题、" in found.evidence
 
@@ -83,6 +84,7 @@ def test_modes_are_three() -> None:
 
 def test_grounds_are_three() -> None:
     """检查情况和查处结果涉及保密、国家安全、公共安全的，可不予公开: and on no other ground."""
+    assert GROUNDS == ("保密", "国家安全", "公共安全")
     for ground in (*GROUNDS, "影响不好"):
         body: dict[str, Json] = {"draw": "d", "ground": ground, "rank": 0, "record": "0" * 64}
         if ground in GROUNDS:
@@ -110,7 +112,8 @@ def forget(files: dict[str, bytes]) -> str:
 
 @pytest.mark.parametrize("act", [overwrite, forget])
 def test_a_result_is_amended_never_overwritten(act: Callable[[dict[str, bytes]], str]) -> None:
-    """A worse finding later is an amendment: the result before it stays beside it, and both are those committed to."""
+    """主动将抽查检查时间、内容、结果依法向社会公开: a worse finding later is an amendment; the result before it stays beside
+    it, and both are those committed to."""
     ledger = build_ledger(Options(draws=("A-general",)))
     files = ledger.bureau.published()
     assert {one.status for one in checks_of(ledger, "draw.record").values()} == {"pass", "pending"}

@@ -168,7 +168,7 @@ def test_recusal_draws_again() -> None:
 
 
 def test_a_conflict_enters_the_registry_after_its_disclosure() -> None:
-    """应依法回避 with 六(二)1: entered sooner, it would tell who was drawn."""
+    """应依法回避，并重新随机抽取人员, with 六(二)1: entered sooner, it would tell who was drawn."""
     year = Year(registry(4), inspectors=5)
     year.hold(year.order("one", 1, "key"))
     row = year.bureau.batches["one"].row(0)

@@ -77,7 +77,8 @@ def test_by_hand(inspected: str, last: str) -> None:
 
 
 def test_a_missing_year_is_provisional() -> None:
-    """Where a year's calendar is missing, a due date says that it is provisional, and is one of Monday to Friday."""
+    """之后的20个工作日内: where a year's calendar is missing, a due date says that it is provisional, and is one of Monday to
+    Friday."""
     known = {year: CALENDARS[year] for year in (2024,)}
     assert not due(date(2024, 11, 29), PUBLISH_WITHIN, known).provisional
     late = due(date(2024, 12, 20), PUBLISH_WITHIN, known)
