@@ -10,6 +10,15 @@ from ledger.core.errors import FormError, RefusedError
 from ledger.core.opening import format_opening
 from ledger.core.team import Row, appointment_hash
 
+_SEAT_HINT = "recusal、unavailable、appointed 用 --seat 写明第几席（从 0 数起，见 mingchou assignment）；closed、void 不写"
+_HINTS = {
+    "recusal": "席位从 0 数起；这一席已无人可换的，用 appointed 指定",
+    "unavailable": "席位从 0 数起；这一席已无人可换的，用 appointed 指定",
+    "appointed": "还有人可抽的席位不指定，用 recusal 或 unavailable 由规则抽下一名；指定的人不能已在组内",
+    "closed": "没有候补的，用 void 作废",
+    "void": "还有候补的，用 closed 递补",
+}
+
 
 def adjust(
     bureau: Bureau, draw: str, rank: int, kind: str, reason: str, *, seat: int | None = None, inspector: str | None = None
@@ -44,9 +53,10 @@ def _refuse_misuse(kind: str, reason: str, seat: int | None, inspector: str | No
     if reason not in ADJUST_REASONS[kind]:
         raise RefusedError(f"{kind} 的原因不能是 {reason}", hint=f"只能是 {'、'.join(ADJUST_REASONS[kind])}")
     if (kind in ("closed", "void")) != (seat is None):
-        raise RefusedError("closed、void 不写席位，其余要用 --seat 写明席位（从 0 数起）")
+        raise RefusedError(f"{kind} {'要写明席位' if seat is None else '不写席位'}", hint=_SEAT_HINT)
     if (kind == "appointed") != (inspector is not None):
-        raise RefusedError("指定检查人员用 appointed，并用 --inspector 写明执法证号；其余不写")
+        hint = "指定检查人员用 appointed，并用 --inspector 写明执法证号；其余不写"
+        raise RefusedError(f"{kind} {'要写明指定谁' if inspector is None else '不写检查人员'}", hint=hint)
 
 
 def _try(secret: SecretDraw, body: Adjust, inspector: str | None) -> None:
@@ -58,4 +68,4 @@ def _try(secret: SecretDraw, body: Adjust, inspector: str | None) -> None:
     try:
         secret.rows.apply(body, named)
     except FormError as error:
-        raise RefusedError(error.problem) from None
+        raise RefusedError(error.problem, hint=_HINTS[body.kind]) from None

@@ -62,9 +62,9 @@ def announce(bureau: Bureau, draw: str) -> list[Entry]:
         told = list(notes(asked, past_for(view, asked), pool))
         types = ["snapshot", "announce"] if bodies else ["announce"]
         sealed = seal_to_all(pool.draw, Secret(master), {o.name: o.public for o in bureau.agency.officers})
-        entries = writing.append(
-            [*bodies, body], time=time, keys=bureau.keys(genesis, types), files=files, sealed=sealed, keep_checkpoint=True
-        )
+        keys = bureau.keys(genesis, types)
+        refuse_late(genesis, order.rule, world.now())  # for as long as a passphrase was waited for, the round came nearer
+        entries = writing.append([*bodies, body], time=time, keys=keys, files=files, sealed=sealed, keep_checkpoint=True)
     for note in told:
         world.say(f"提示：{note}。")
     _tell(bureau, pool, order, entries[-1])

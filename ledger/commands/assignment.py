@@ -78,6 +78,6 @@ def write_outside(path: Path, text: str) -> None:
     except FileExistsError:
         raise RefusedError("文件已经存在，不覆盖", hint="请换一个文件名", place=str(path)) from None
     except OSError as error:
-        raise RefusedError(f"写不了文件：{error.strerror}", place=str(path)) from None
+        raise RefusedError(f"写不了文件：{error.strerror}", hint="请核对文件名和权限", place=str(path)) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text + "\n")

@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 from ledger.commands.world import World
 from ledger.core.bodies import Genesis, Reveal
 from ledger.core.draw import commitment
-from ledger.core.encoding import DrawId, parse_hex, sha256
+from ledger.core.encoding import DrawId, is_clean_text, parse_hex, sha256
 from ledger.core.errors import RefusedError, StorageError
 from ledger.core.life import DrawLife, Life
 from ledger.records.agency import Agency
@@ -22,6 +22,9 @@ from ledger.storage.keyring import Keyring
 from ledger.storage.repository import Repository
 from ledger.storage.sealed import open_sealed
 from ledger.storage.signing import needed_keys
+
+LONGEST_REASON = 500
+"""Characters: a reason stands in the ledger, on one line with all else."""
 
 
 class Bureau:
@@ -45,7 +48,10 @@ class Bureau:
         return load_records(self.folder, cache=tree_cache(self.world, self.folder))
 
     def keys(self, genesis: Genesis, types: Iterable[str]) -> Mapping[str, SigningKey]:
-        """The keys that entries of these types take, opened, the log's among them."""
+        """The keys that entries of these types take, opened, the log's among them.
+
+        Whoever types a passphrase may take hours over it: an entry's time is taken after its keys, never before.
+        """
         here = {info.name for info in self.keyring.list_keys() if info.kind == "signer"}
         return {name: self.keyring.open_signer(name, self.world.ask) for name in needed_keys(genesis, types, here)}
 
@@ -117,6 +123,10 @@ def public_reason(text: str) -> str:
     reason = text.strip()
     if not reason:
         raise RefusedError("没有写理由", hint="请用 --reason 写明；理由会公开")
+    if len(reason) > LONGEST_REASON:
+        raise RefusedError(f"理由长 {len(reason)} 字", hint=f"理由要写进台账，请不超过 {LONGEST_REASON} 字")
+    if not is_clean_text(reason):
+        raise RefusedError("理由里有看不见的字符，或写法不规范的字", hint="请重新输入一遍，不要从别处粘贴")
     found = personal(reason)
     if found is not None:
         raise RefusedError(f"理由里有{found[0]}", hint="写进台账的删不掉，请改成不涉及个人信息的写法")

@@ -26,8 +26,8 @@ def reveal(bureau: Bureau, draw: str) -> list[Entry]:
         types = ["snapshot", "reveal"] if bodies else ["reveal"]
         entries = writing.append(
             [*bodies, Reveal(life.body.draw, Digest(master.hex()))],
-            time=world.now(),
             keys=bureau.keys(genesis, types),
+            time=world.now(),
             files=files,
         )
     world.say(f"已揭示 {draw}：主密钥公开，全部签号、名次和检查人员都可以重算。")
@@ -66,10 +66,10 @@ def cancel(bureau: Bureau, draw: str, reason: str) -> list[Entry]:
     with bureau.repository.writing(world.say) as writing:
         genesis = existing(writing.life)
         life = draw_named(writing.life, draw)
-        time = world.now()
+        keys, time = bureau.keys(genesis, ["cancel"]), world.now()
         after = life.last_round is not None and time >= life.last_round
         master = Digest(bureau.master(life).hex()) if after else None
         body = Cancel(life.body.draw, reason, master)
-        entries = writing.append([body], time=time, keys=bureau.keys(genesis, ["cancel"]))
+        entries = writing.append([body], time=time, keys=keys)
     world.say(f"已取消 {draw}。" + ("信标轮次已过，主密钥随取消公开。" if after else ""))
     return entries

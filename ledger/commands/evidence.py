@@ -12,6 +12,7 @@ from ledger.core.errors import RefusedError
 from ledger.core.life import Life
 from ledger.core.policy import Policy
 from ledger.core.tree import root
+from ledger.records.codes import code_problem
 
 VERDICTS = {
     "inspected": "已按计划检查",
@@ -29,7 +30,11 @@ def evidence(where: str, entity: str, day: date, policy: Policy | None = None) -
     if failed:
         problem = f"台账有 {len(failed)} 项不符，先是 {failed[0].name}（{failed[0].subject}）：{failed[0].evidence}"
         raise RefusedError(problem, hint="这样的台账不能作证；用 mingchou verify 查明原因")
-    return due_care(report, parse_entity_id(entity), day), _ledger(report.view)
+    found = due_care(report, parse_entity_id(entity), day)
+    wrong = code_problem(entity) if not found.name else None
+    if wrong is not None:
+        raise RefusedError(f"名录里没有 {entity}，它也不是统一社会信用代码：{wrong[0]}", hint=wrong[1])
+    return found, _ledger(report.view)
 
 
 def _ledger(view: Life) -> dict[str, Json]:
@@ -75,4 +80,4 @@ def write_new(path: Path, text: str) -> None:
     except FileExistsError:
         raise RefusedError("文件已经存在，不覆盖", hint="请换一个文件名", place=str(path)) from None
     except OSError as error:
-        raise RefusedError(f"写不了文件：{error.strerror}", place=str(path)) from None
+        raise RefusedError(f"写不了文件：{error.strerror}", hint="请核对文件名和权限", place=str(path)) from None

@@ -10,6 +10,7 @@ from ledger.commands.options import home_option, json_option, reporting
 from ledger.commands.world import real_world
 from ledger.core.errors import RefusedError
 from ledger.core.note import format_vkey
+from ledger.sources.git import is_inside
 from ledger.storage.keyring import Keyring
 from ledger.storage.passphrase import passphrase_of
 from ledger.storage.secret import Secret
@@ -48,6 +49,9 @@ def _new_passphrase(name: str, plain: bool) -> Secret | None:
 def new(name: str, officer: bool, plain: bool, home: str | None, as_json: bool) -> None:
     """Make a key."""
     world = real_world(home)
+    if is_inside(world.home):
+        hint = "用 --home 或环境变量 MINGCHOU_HOME 指定仓库之外的目录"
+        raise RefusedError("私钥不能放在 Git 仓库里", hint=hint, place=str(world.home))
     keyring = Keyring(world.home, world.disk)
     passphrase = _new_passphrase(name, plain)
     public = keyring.create_officer(name, passphrase).hex() if officer else format_vkey(keyring.create_signer(name, passphrase))

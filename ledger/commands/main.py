@@ -9,12 +9,15 @@ import click
 
 from ledger.commands import adjust as adjusting
 from ledger.commands import assignment as assigning
+from ledger.commands import notice as notices
 from ledger.commands import verification
 from ledger.commands.announce import announce as announce_draw
 from ledger.commands.checking import check_command
+from ledger.commands.chinese import finish, speak_chinese
 from ledger.commands.draw import draw as hold
 from ledger.commands.endings import cancel as cancel_draw
 from ledger.commands.endings import reveal as reveal_draw
+from ledger.commands.importing import import_command
 from ledger.commands.keys import key_group
 from ledger.commands.options import (
     FOLDER,
@@ -41,6 +44,7 @@ from ledger.core.bodies import ADJUST_REASONS, GROUNDS, PUBLISH_KINDS
 from ledger.core.checks.report import exit_code
 from ledger.core.errors import RefusedError
 
+speak_chinese()
 REASONS = sorted({reason for reasons in ADJUST_REASONS.values() for reason in reasons})
 
 
@@ -56,6 +60,7 @@ def main() -> None:
 
 
 main.add_command(check_command)
+main.add_command(import_command)
 main.add_command(key_group)
 for _command in OVERSIGHT:
     main.add_command(_command)
@@ -142,6 +147,23 @@ def assignment(draw: str, out: Path | None, records: Path, home: str | None, off
         click.echo(text)
     else:
         assigning.write_outside(out, text)
+
+
+@main.command(
+    short_help="（保管人）现场检查告知书",
+    help="写出交给企业的现场检查告知书，打印用：检查人员、依据、内容、流程，以及企业自己核对抽取的核验码（五（二））。",
+)
+@click.argument("draw", metavar="批次")
+@click.argument("rank", type=click.IntRange(0), metavar="名次")
+@click.option("--out", type=FOLDER, required=True, metavar="文件", help="写到仓库之外的这个新文件（.html），权限 0600")
+@records_option
+@home_option
+@officer_option
+@reporting
+def notice(draw: str, rank: int, out: Path, records: Path, home: str | None, officer: str | None) -> None:
+    """Write the notice that is handed over on site."""
+    assigning.write_outside(out, notices.notice(bureau(records, home, officer), draw, rank))
+    say("已写好告知书。检查之前请勿外传；用浏览器打开即可打印。")
 
 
 @main.command(
@@ -296,3 +318,4 @@ def policy_write(file: Path, where: str | None, genesis: str | None, records: Pa
 
 for _extra in entry_points(group="mingchou.commands"):
     main.add_command(_extra.load())
+finish(main)

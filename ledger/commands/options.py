@@ -14,7 +14,7 @@ from ledger.commands.bureau import Bureau
 from ledger.commands.world import real_world
 from ledger.core.encoding import CHINA, parse_day
 from ledger.core.entry import Entry
-from ledger.core.errors import MingchouError, SourceError
+from ledger.core.errors import FormError, MingchouError, RefusedError, SourceError
 
 P = ParamSpec("P")
 FOLDER = click.Path(path_type=Path)
@@ -35,7 +35,12 @@ policy_option = click.option("--policy", type=FOLDER, metavar="文件", help="�
 
 def day_or_today(text: str | None) -> date:
     """The day given, else today's in +08:00."""
-    return datetime.now(CHINA).date() if text is None else parse_day(text)
+    if text is None:
+        return datetime.now(CHINA).date()
+    try:
+        return parse_day(text)
+    except FormError as error:
+        raise RefusedError(error.problem, hint="--as-of 写作 2024-12-10") from error
 
 
 def reporting(command: Callable[P, None]) -> Callable[P, None]:

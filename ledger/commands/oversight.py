@@ -23,6 +23,7 @@ from ledger.commands.options import (
     show,
 )
 from ledger.commands.verification import read_policy
+from ledger.core.errors import RefusedError
 
 
 @click.command(
@@ -96,7 +97,10 @@ def status_command(area: str | None, as_of: str | None, records: Path, as_json: 
 @reporting
 def evidence_command(entity: str, out: Path | None, policy: Path | None, as_of: str | None, records: Path, as_json: bool) -> None:
     """Write what the ledger proves."""
-    found, ledger = proving.evidence(str(records / "ledger"), entity, day_or_today(as_of), read_policy(policy))
+    day, today = day_or_today(as_of), day_or_today(None)
+    if day > today:
+        raise RefusedError(f"{day} 还没有到", hint=f"台账只能证明已经过去的日子，最晚是今天（{today}）")
+    found, ledger = proving.evidence(str(records / "ledger"), entity, day, read_policy(policy))
     text = proving.as_json(found, ledger) if as_json else proving.as_text(found, ledger)
     if out is None:
         click.echo(text)

@@ -44,7 +44,7 @@ def disclose(bureau: Bureau, draw: str, ranks: Sequence[int] = ()) -> list[Entry
             bodies.append(Disclose(life.body.draw, result.rank, record_digest(record, salt)))
             files[layout.result(draw, result.rank)] = format_result(record, salt)
             files[layout.opening(draw, result.rank)] = format_opening(secret.opening(result.rank))
-        entries = writing.append(bodies, time=world.now(), keys=bureau.keys(genesis, ["disclose"]), files=files)
+        entries = writing.append(bodies, keys=bureau.keys(genesis, ["disclose"]), time=world.now(), files=files)
     left = len(writing.life.draws[draw].open_ranks)
     world.say(f"已公示 {draw} 的 {len(entries)} 个结果，还有 {left} 个名次没有公开。")
     return entries
@@ -117,6 +117,7 @@ def withhold(bureau: Bureau, draw: str, rank: int, ground: str, file: Path) -> l
 
 def _keep(bureau: Bureau, draw: str, rank: int, record: dict[str, Json]) -> Digest:
     """Keep a record that is not published, outside the repository; what the ledger holds of it."""
+    _outside(bureau.world.home)
     salt = bureau.world.random(SALT)
     digest = record_digest(record, salt)
     place = Withheld(bureau.world.home, bureau.world.disk).keep(draw, rank, digest, format_result(record, salt))
@@ -132,6 +133,8 @@ def amend(bureau: Bureau, draw: str, rank: int, reason: str, *, file: Path | Non
         view, genesis = writing.life, existing(writing.life)
         life = draw_named(view, draw)
         done = _accounted(life, rank)
+        if done.expired is not None:
+            raise RefusedError(f"{draw}/{rank} 的公示期已届满，内容已经撤下", hint="没有可更正的了；台账只留承诺")
         result = load_result(_outside(file), draw, rank) if file is not None else _merged(bureau, draw, rank)
         secret = SecretDraw(bureau, view, life, _known(bureau, [result]))
         record = _bound(secret, life, result, bureau)
@@ -139,7 +142,7 @@ def amend(bureau: Bureau, draw: str, rank: int, reason: str, *, file: Path | Non
         files: dict[str, bytes] = {}
         if done.status == "withheld":
             if file is None:
-                raise RefusedError("不予公开的结果要用 --file 指定仓库之外的文件")
+                raise RefusedError("不予公开的结果要用 --file 指定仓库之外的文件", hint="不予公开的内容不能放进仓库")
             digest = _keep(bureau, draw, rank, record)
         else:
             before = view.documents.bytes_at(layout.result(draw, rank))
@@ -148,7 +151,7 @@ def amend(bureau: Bureau, draw: str, rank: int, reason: str, *, file: Path | Non
             files[layout.result(draw, rank, done.commitments[-1].index)] = before
             files[layout.result(draw, rank)] = format_result(record, salt)
         body = Amend(done.ended.index, "correct", reason, digest)
-        return writing.append([body], time=world.now(), keys=bureau.keys(genesis, ["amend"]), files=files)
+        return writing.append([body], keys=bureau.keys(genesis, ["amend"]), time=world.now(), files=files)
 
 
 def expire(bureau: Bureau, draw: str, rank: int, reason: str) -> list[Entry]:
@@ -162,7 +165,7 @@ def expire(bureau: Bureau, draw: str, rank: int, reason: str) -> list[Entry]:
         paths = [layout.result(draw, rank, entry) for entry in versions]
         there = [path for path in paths if bureau.repository.read(path) is not None]
         body = Amend(done.ended.index, "expire", reason)
-        entries = writing.append([body], time=world.now(), keys=bureau.keys(genesis, ["amend"]), remove=there)
+        entries = writing.append([body], keys=bureau.keys(genesis, ["amend"]), time=world.now(), remove=there)
     world.say(f"{draw}/{rank} 的公示期届满，内容已撤下。请同时从仓库删去 results/{draw}/{rank}.yaml。")
     return entries
 
@@ -170,7 +173,7 @@ def expire(bureau: Bureau, draw: str, rank: int, reason: str) -> list[Entry]:
 def _accounted(life: DrawLife, rank: int) -> RankLife:
     found = life.ranks.get(rank)
     if found is None or found.ended is None or found.status == "void":
-        raise RefusedError(f"{life.id}/{rank} 没有公示过结果")
+        raise RefusedError(f"{life.id}/{rank} 没有公示过结果", hint="先公示（disclose）或登记不予公开（withhold）")
     return found
 
 

@@ -41,7 +41,8 @@ class SecretDraw:
         try:
             return self.rows.row(rank)
         except FormError as error:
-            raise RefusedError(error.problem) from None
+            hint = f"名次从 0 数起，见 mingchou assignment {self.pool.draw}"
+            raise RefusedError(error.problem, hint=hint) from None
 
     def opening(self, rank: int) -> Opening:
         """The opening of the row in force."""

@@ -32,7 +32,7 @@ def init_ledger(bureau: Bureau) -> list[Entry]:
     with bureau.repository.writing(bureau.world.say) as writing:
         if writing.entries:
             raise RefusedError("台账已经建立", hint="创世条目只能有一条；要另建一本台账，请换一个仓库")
-        entries = writing.append([genesis], time=bureau.world.now(), keys=bureau.keys(genesis, ["genesis"]))
+        entries = writing.append([genesis], keys=bureau.keys(genesis, ["genesis"]), time=bureau.world.now())
     replace_file(bureau.world.disk, bureau.folder / places.LEDGER / ".gitignore", IGNORED)
     return entries
 
@@ -74,7 +74,7 @@ def publish(bureau: Bureau, kind: str | None = None, id: str | None = None, file
             return []
         bodies: list[Body] = [Publish(kind, id, sha256(data)) for kind, id, data in new]
         files = {layout.file(sha256(data)): data for _, _, data in new}
-        return writing.append(bodies, time=bureau.world.now(), keys=bureau.keys(genesis, ["publish"]), files=files)
+        return writing.append(bodies, keys=bureau.keys(genesis, ["publish"]), time=bureau.world.now(), files=files)
 
 
 def _guide_id(id: str | None) -> str:
@@ -90,7 +90,7 @@ def _guide(file: Path | None) -> bytes:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise RefusedError(f"读不到文件：{error.strerror}", place=str(file)) from None
+        raise RefusedError(f"读不到文件：{error.strerror}", hint="请核对文件名和权限", place=str(file)) from None
     if len(data) > GUIDE_LIMIT:
         raise RefusedError(f"文件超过 {GUIDE_LIMIT} 字节", place=str(file))
     return data

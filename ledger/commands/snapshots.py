@@ -47,14 +47,15 @@ def snapshot_if_new(view: Life, registry: RegistrySnapshot, commit: str, time: d
 
 
 def snapshot(bureau: Bureau) -> tuple[list[Entry], tuple[Change, ...]]:
-    """Put the registry on record when it is new, or when the quarter has none yet: that nothing changed is on record too."""
+    """Put the registry on record when it is new, or when the quarter has none yet: that nothing changed is on record too.
+    Changes are those since the snapshot before; the first of all has none."""
     records, world = bureau.records, bureau.world
     commit = committed(bureau.folder, REGISTRY)
     with bureau.repository.writing(world.say) as writing:
         genesis, time = existing(writing.life), world.now()
         data, registry = registry_of(records, day_of(time))
         last = newest_snapshot(writing.life)
-        changes = registry_changes(None if last is None else snapshot_at(writing.life, last[0].index), registry)
+        changes = () if last is None else registry_changes(snapshot_at(writing.life, last[0].index), registry)
         if last is not None and last[1].root == registry.root and period_of(last[0].time) == period_of(time):
             world.say(f"名录与 {day_of(last[0].time)} 的快照（第 {last[0].index} 号条目）相同，本季度已有快照，不必再写。")
             return [], ()
@@ -62,11 +63,12 @@ def snapshot(bureau: Bureau) -> tuple[list[Entry], tuple[Change, ...]]:
         body = snapshot_body(registry, commit, time)
         files = {layout.snapshot(registry.root): data}
         entries = writing.append([body], time=time, keys=bureau.keys(genesis, ["snapshot"]), files=files)
-    world.say(f"已写名录快照：检查对象 {body.entities} 家，检查人员 {body.inspectors} 名，比上一次有 {len(changes)} 处变动。")
+    than = "是第一份快照" if last is None else f"比上一次有 {len(changes)} 处变动"
+    world.say(f"已写名录快照：检查对象 {body.entities} 家，检查人员 {body.inspectors} 名，{than}。")
     return entries, changes
 
 
 def as_text(changes: Sequence[Change]) -> str:
-    """A line each, of the first `SHOWN`; the first snapshot of all lists nobody."""
+    """A line each, of the first `SHOWN`."""
     lines = [f"{change.area}\t{change.id}\t{change.name}\t{change.text}" for change in changes[:SHOWN]]
     return "\n".join([*lines, f"……另有 {len(changes) - SHOWN} 处"] if len(changes) > SHOWN else lines)

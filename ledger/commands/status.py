@@ -13,8 +13,8 @@ from ledger.core.owed.quotas import period_name
 from ledger.records.load import load_areas, load_result
 from ledger.records.registry import AreaTable
 
-STATES: dict[State, str] = {"late": "逾期", "soon": "临近", "note": "须知"}
-MARKS: dict[State, str] = {"late": "!", "soon": "…", "note": "·"}
+STATES: dict[State, str] = {"late": "逾期", "soon": "临近", "note": "须知", "past": "往年未完成"}
+MARKS: dict[State, str] = {"late": "!", "soon": "…", "note": "·", "past": "×"}
 
 
 def status(records: Path, day: date, area: str | None = None) -> Standing:
@@ -58,6 +58,8 @@ def as_text(found: Standing, records: Path) -> str:
         lines += [f"{names.get(area, area)}（{area}）", *(f"  {_row(row)}" for row in rows)]
     for state, word in STATES.items():
         duties = found.in_state(state)
+        if state == "past" and not duties:
+            continue
         lines.append(f"{word} {len(duties)} 项" + ("：" if duties else ""))
         lines += [f"  {MARKS[state]} {_duty(duty, names)}" for duty in duties]
     return "\n".join(lines)

@@ -26,7 +26,7 @@ def read_policy(path: Path | None) -> Policy | None:
     try:
         return parse_policy(path.read_bytes())
     except OSError as error:
-        raise SourceError(f"读不到核验策略：{error.strerror}", place=str(path)) from None
+        raise SourceError(f"读不到核验策略：{error.strerror}", hint="请核对文件名和权限", place=str(path)) from None
     except FormError as error:
         raise SourceError(error.problem, hint="用 mingchou policy write 重写一份", place=str(path)) from None
 
@@ -50,7 +50,7 @@ def write_policy(where: str, path: Path, expected: str | None) -> Digest:
     except FileExistsError:
         raise RefusedError("文件已经存在，不覆盖", hint="请换一个文件名，或先移走旧的", place=str(path)) from None
     except OSError as error:
-        raise RefusedError(f"写不了文件：{error.strerror}", place=str(path)) from None
+        raise RefusedError(f"写不了文件：{error.strerror}", hint="请核对文件名和权限", place=str(path)) from None
     return genesis
 
 

@@ -55,7 +55,7 @@ def _ask(name: str) -> Secret:
         try:
             return passphrase_of(Path(path).read_text(encoding="utf-8").rstrip("\r\n"))
         except OSError as error:
-            raise RefusedError(f"读不到口令文件：{error.strerror}", place=path) from None
+            raise RefusedError(f"读不到口令文件：{error.strerror}", hint="请核对文件名和权限", place=path) from None
         except UnicodeDecodeError:
             raise RefusedError("口令文件不是 UTF-8", place=path) from None
     if not sys.stdin.isatty():

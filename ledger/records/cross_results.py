@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ledger.core.rules.exempt import EXEMPTIONS
+from ledger.core.rules.exempt import EMERGENCY, EXEMPTIONS, approved_in_time
 from ledger.core.rules.modes import REMOTE, THIRD_PARTY, mode_problem
 from ledger.records.collection import Draft
 from ledger.records.cross_plans import last_round, list_and_row
@@ -52,7 +52,9 @@ def check_mode(draft: Draft, result: ResultFile, items: ItemList | None) -> None
     if entity is not None:
         problem = _mode_problem(entity, result.method, result.mode_reason, result.inspected)
         if problem is not None:
-            draft.note(result.source, ("检查方式",), problem, "改检查方式，或先在名录里更正这家的标签和情形")
+            third = "写出“方式理由”，或改检查方式"
+            hint = third if result.method == THIRD_PARTY else "改检查方式，或先在名录里更正这家的标签和情形"
+            draft.note(result.source, ("检查方式",), problem, hint)
     for item in items.items if items is not None else ():
         if item.id in result.items and result.method not in item.methods:
             hint = f"可用的有 {'、'.join(item.methods)}"
@@ -92,6 +94,9 @@ def check_exempt(draft: Draft, check: ExemptCheck) -> None:
         draft.note(check.source, ("检查对象",), f"名录里没有检查对象 {check.entity}", _CODE_HINT)
     if check.inspected.year != check.year:
         draft.note(check.source, ("检查日期",), f"与所在文件夹 {check.year} 不一致", "请核对日期，或把文件移到对应的年份")
+    if not approved_in_time(check.number, check.approved, check.inspected):
+        hint = f"不随机的检查先批准、后检查；只有{EXEMPTIONS[EMERGENCY]}（{EMERGENCY}）可以补批"
+        draft.note(check.source, ("批准日期",), f"晚于检查日期 {check.inspected}", hint)
     if check.mode_reason and check.method != THIRD_PARTY:
         draft.note(check.source, ("方式理由",), f"{check.method}检查不写方式理由", "删掉这一行")
     if check.method == THIRD_PARTY:

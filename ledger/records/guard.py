@@ -127,7 +127,7 @@ class _Guard:
             else (match[1], int(match[2]), int(match[3])) in self.known.given_up
         )
         if not allowed:
-            self._note(path, START, "这个名次还没有公示，不能公开它的开启文件", "请删掉；开启文件由软件随公示写出")
+            self._note(path, START, "这个名次还没有公示，不能公开它的开封文件", "请删掉；开封文件由软件随公示写出")
 
     def _result_file(self, change: Change) -> None:
         """A published result is the one that the ledger committed to last; the ones before stay beside it."""

@@ -1,7 +1,9 @@
 """All of `records/` at once: every file read, every reference followed, every problem told together."""
 
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from ledger.core import layout
@@ -26,9 +28,11 @@ K = TypeVar("K")
 _WHERE = "请核对位置；记录默认在仓库最上层的 records/，可用 --records 指明"
 
 
-def load_records(folder: Path, *, read: Read | None = None, cache: Cache = NO_CACHE) -> Records:
+def load_records(
+    folder: Path, *, read: Read | None = None, cache: Cache = NO_CACHE, instead: Mapping[str, bytes | None] = MappingProxyType({})
+) -> Records:
     """Every record under `folder` or, with `read`, of files from elsewhere (a commit, say). With a `cache`, what it has read
-    before is not parsed again.
+    before is not parsed again. `instead`: what the folder would hold at some paths after a change; None: nothing.
 
     Raises `RecordErrors` with every problem of every file and of every reference, in order of path and line.
     """
@@ -38,7 +42,9 @@ def load_records(folder: Path, *, read: Read | None = None, cache: Cache = NO_CA
         problems.add(prefix, START, "", "没有这个文件夹", _WHERE)
     else:
         with cache:
-            _Reader(draft, prefix, cache).read_all(disk_files(folder, problems) if read is None else read())
+            files = disk_files(folder, problems) if read is None else read()
+            changed = sorted((path, data) for path, data in instead.items() if data is not None)
+            _Reader(draft, prefix, cache).read_all(chain((file for file in files if file[0] not in instead), changed))
         if read is None:
             draft.published = {key for key in draft.results if (folder / "ledger" / layout.result(*key)).is_file()}
         check_all(draft)

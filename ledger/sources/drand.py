@@ -139,7 +139,7 @@ def round_from_file(path: Path, chain: Chain, number: int) -> Round:
         with path.open("rb") as file:
             data = file.read(FILE_LIMIT + 1)
     except OSError as error:
-        raise SourceError(f"读不到文件：{error.strerror}", place=str(path)) from error
+        raise SourceError(f"读不到文件：{error.strerror}", hint="请核对文件名和权限", place=str(path)) from error
     if len(data) > FILE_LIMIT:
         raise SourceError(f"文件超过 {FILE_LIMIT} 字节", place=str(path))
     return parse_round_file(data, chain, number, str(path))

@@ -17,6 +17,11 @@ def _repository(folder: Path) -> Repo:
         raise RefusedError("这里不是 Git 仓库", hint="记录要放在 Git 仓库里，请在仓库中运行", place=str(folder)) from None
 
 
+def _is_record(line: str) -> bool:
+    """Whether what Git ignores is read all the same: a record, or a folder that may hold some."""
+    return line.endswith((".yaml", "/"))
+
+
 def committed(folder: Path, paths: Sequence[str]) -> str:
     """The commit that HEAD is at, when everything under these paths (relative to `folder`) is as committed there.
 
@@ -28,8 +33,9 @@ def committed(folder: Path, paths: Sequence[str]) -> str:
         except ValueError:
             raise RefusedError("仓库还没有提交", hint="请先提交记录", place=str(folder)) from None
         there = [path for path in paths if (folder / path).exists()]
-        status = repo.git.status("--porcelain", "-z", "--untracked-files=all", "--", *(str(folder / path) for path in there))
-        changed = [line[3:] for line in status.split("\0") if line]
+        asked = ("--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--")
+        status = repo.git.status(*asked, *(str(folder / path) for path in there))
+        changed = [line[3:] for line in status.split("\0") if line and (not line.startswith("!!") or _is_record(line))]
         if changed:
             more = f"等 {len(changed)} 个文件" if len(changed) > SHOWN else ""
             raise RefusedError(
@@ -39,8 +45,10 @@ def committed(folder: Path, paths: Sequence[str]) -> str:
 
 
 def is_inside(path: Path) -> bool:
-    """Whether a path lies inside some Git work tree."""
-    folder = path if path.is_dir() else path.parent
+    """Whether a path, which need not be there yet, lies inside some Git work tree."""
+    folder = path.resolve()
+    while not folder.is_dir():
+        folder = folder.parent
     try:
         with Repo(folder, search_parent_directories=True) as repo:
             return repo.working_tree_dir is not None

@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from ledger.core.documents import Read
@@ -38,22 +39,32 @@ def folder_reader(folder: Path, *, limit: int = FILE_LIMIT) -> Read:
     except (OSError, RuntimeError) as error:
         raise SourceError(f"读不到文件夹：{_reason(error)}", place=str(folder)) from error
 
+    inside = cache(lambda parent: _inside(root, folder, parent))  # thousands of files share a folder
+
     def read(path: str) -> bytes | None:
         segments = _segments(path)
-        place = folder / path
         try:
             if not (names_differ_by_case or _spelt_so(root, segments)):
                 return None
-            actual = (root / path).resolve(strict=True)
-            if not actual.is_relative_to(root):
-                raise SourceError("链接指到了文件夹之外", place=str(place))
-            return _read_file(actual, place, limit)
+            parent, _, name = path.rpartition("/")
+            actual = f"{inside(parent)}{os.sep}{name}"
+            if os.path.islink(actual):
+                actual = _inside(root, folder, path)
+            return _read_file(actual, folder, path, limit)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, RuntimeError) as error:  # Path.resolve raises RuntimeError for a loop of links
-            raise SourceError(f"读不到文件：{_reason(error)}", place=str(place)) from error
+            raise SourceError(f"读不到文件：{_reason(error)}", place=str(folder / path)) from error
 
     return read
+
+
+def _inside(root: Path, folder: Path, path: str) -> str:
+    """Where a published path really is, all links followed."""
+    actual = (root / path).resolve(strict=True)
+    if not actual.is_relative_to(root):
+        raise SourceError("链接指到了文件夹之外", place=str(folder / path))
+    return str(actual)
 
 
 def url_reader(url: str, *, http: Http | None = None, limit: int = FILE_LIMIT) -> Read:
@@ -82,14 +93,17 @@ def _segments(path: str) -> list[str]:
     return segments
 
 
-def _read_file(actual: Path, place: Path, limit: int) -> bytes:
+def _read_file(actual: str, folder: Path, path: str, limit: int) -> bytes:
     # Looked at first: opening a pipe would wait for its writer.
-    if not stat.S_ISREG(actual.stat().st_mode):
-        raise SourceError("不是普通文件", place=str(place))
-    with actual.open("rb") as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise SourceError(f"文件超过 {limit} 字节", place=str(place))
+    found = os.stat(actual)
+    if not stat.S_ISREG(found.st_mode):
+        raise SourceError("不是普通文件", place=str(folder / path))
+    data = b""
+    if found.st_size <= limit:
+        with open(actual, "rb", buffering=0) as file:
+            data = file.readall()
+    if max(found.st_size, len(data)) > limit:
+        raise SourceError(f"文件超过 {limit} 字节", place=str(folder / path))
     return data
 
 

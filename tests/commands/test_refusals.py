@@ -33,15 +33,14 @@ def done(scratch: Scratch, *arguments: str) -> str:
     return result.stdout
 
 
-def refused(scratch: Scratch, *arguments: str, words: str, code: int = 1, hint: bool = True) -> str:
-    """The command's message; it holds these words, and every file of the records is as before. It says what to do, unless it is
-    the protocol's rule that is broken, which says it itself."""
+def refused(scratch: Scratch, *arguments: str, words: str, code: int = 1) -> str:
+    """The command's message; it holds these words and says what to do, and every file of the records is as before."""
     before = scratch.files()
     result = scratch.run(*arguments)
     assert result.exit_code == code, result.output
     assert result.stdout == "" and result.stderr.startswith("错误：") and words in result.stderr, result.output
     assert scratch.files() == before
-    assert "; 提示: " in result.stderr or not hint, result.stderr
+    assert "; 提示: " in result.stderr, result.stderr
     return result.stderr
 
 
@@ -114,11 +113,11 @@ def test_relays_that_fail_or_lie(announced: Scratch) -> None:
     refused(announced, "draw", DRAW, words="--round-file", code=2)
     other = LocalChain(period=3, genesis_time=PUBLIC_CHAINS[0].genesis_time, beacon_id="quicknet")
     announced.fetched = lambda chain, number: other.signature(number)
-    refused(announced, "draw", DRAW, words="签名不成立", hint=False)
+    refused(announced, "draw", DRAW, words="签名不成立")
     file = announced.folder / "round.json"
     file.write_text(json.dumps({"round": ROUND, "signature": other.signature(ROUND)}), encoding="utf-8")
     refused(announced, "draw", DRAW, "--round-file", str(file), words="不成立", code=2)
-    refused(announced, "draw", DRAW, "--round-file", str(announced.folder / "none.json"), words="none.json", code=2, hint=False)
+    refused(announced, "draw", DRAW, "--round-file", str(announced.folder / "none.json"), words="none.json", code=2)
 
 
 def test_assignment_at_a_terminal(drawn: Scratch) -> None:
@@ -150,14 +149,14 @@ def test_nothing_after_a_rank_has_ended(drawn: Scratch) -> None:
     result_for(drawn, 0)
     secret = secret_result(drawn, 0, drawn.folder / "private")
     done(drawn, "disclose", DRAW)
-    refused(drawn, "disclose", DRAW, "0", words="mingchou amend", hint=True)
-    refused(drawn, "withhold", DRAW, "0", "--ground", "保密", "--file", str(secret), words="mingchou amend", hint=True)
+    refused(drawn, "disclose", DRAW, "0", words="mingchou amend")
+    refused(drawn, "withhold", DRAW, "0", "--ground", "保密", "--file", str(secret), words="mingchou amend")
     assert not (drawn.home / "withheld").exists()
-    refused(drawn, "adjust", DRAW, "0", "recusal", "--reason", "kinship", "--seat", "0", words="0", hint=False)
-    refused(drawn, "adjust", DRAW, "0", "closed", "--reason", "moved", words="0", hint=False)
-    refused(drawn, "cancel", DRAW, "--reason", "不想要", words="抽", hint=False)
+    refused(drawn, "adjust", DRAW, "0", "recusal", "--reason", "kinship", "--seat", "0", words="0")
+    refused(drawn, "adjust", DRAW, "0", "closed", "--reason", "moved", words="0")
+    refused(drawn, "cancel", DRAW, "--reason", "不想要", words="抽")
     done(drawn, "amend", DRAW, "0", "--reason", "公示期满", "--expire")
-    refused(drawn, "amend", DRAW, "0", "--reason", "更正", words="0", hint=False)
+    refused(drawn, "amend", DRAW, "0", "--reason", "更正", words="公示期已届满")
 
 
 def test_results_of_another_day(drawn: Scratch) -> None:
@@ -190,7 +189,7 @@ def test_reasons_stand_for_ever(drawn: Scratch, reason: str) -> None:
     result_for(drawn, 0)
     done(drawn, "disclose", DRAW)
     for more in ((), ("--expire",)):
-        message = refused(drawn, "amend", DRAW, "0", "--reason", reason, *more, words="", hint=False)
+        message = refused(drawn, "amend", DRAW, "0", "--reason", reason, *more, words="")
         assert "13800138000" not in message and "\u202e" not in message and len(message) < 300
 
 
@@ -205,8 +204,8 @@ def test_the_registry_has_to_show_a_closure_by_the_reveal(drawn: Scratch) -> Non
     refused(drawn, "reveal", DRAW, words="没提交")
     drawn.commit("停产")
     assert "snapshot" in done(drawn, "reveal", DRAW)
-    refused(drawn, "reveal", DRAW, words="已经揭示", hint=False)
-    refused(drawn, "adjust", DRAW, "1", "recusal", "--reason", "kinship", "--seat", "0", words="揭示", hint=False)
+    refused(drawn, "reveal", DRAW, words="已经揭示")
+    refused(drawn, "adjust", DRAW, "1", "recusal", "--reason", "kinship", "--seat", "0", words="揭示")
 
 
 def test_a_cancelled_draws_master_needs_an_officer(announced: Scratch) -> None:

@@ -233,7 +233,8 @@ def test_every_member_is_named_as_often(world: Player, name: str) -> None:
 
 @pytest.mark.parametrize("name", SEALED)
 def test_public_texts_do_not_depend_on_the_secrets(worlds: tuple[Player, Player], name: str) -> None:
-    """Both bureaus publish, print and log the same, to the letter, but for digests, signatures and tickets."""
+    """在实施现场随机抽查前，应对抽查对象采取保密措施: both bureaus publish, print and log the same, to the letter, but for
+    digests, signatures and tickets."""
     first, second = (player.moments[name].texts for player in worlds)
     assert len(blurred(first)) > 400
     found = differences(first, second)

@@ -124,13 +124,17 @@ def _text(data: bytes) -> str:
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
 
 
+_PAGE = re.compile(r"(?:_[a-z]+)?_[0-9]+(?=/index\.html$)")
+
+
 def counts(texts: Mapping[str, bytes], names: Mapping[str, Collection[str]]) -> dict[str, dict[str, tuple[int, ...]]]:
     """How often each member is named: kind of text → member → once for each of its names. Members' own files are one kind, and
-    of these the others' another; so is all that Git holds."""
+    of these the others' another; so is all that Git holds, and all pages of one list (in which order they name the members is
+    for `differences` to compare)."""
     own = re.compile("|".join(map(re.escape, names)))
     found: dict[str, dict[str, Counter[int]]] = {}
     for text_name, data in texts.items():
-        kind = own.sub("<own>", text_name) if not text_name.startswith("git/objects/") else "git/objects"
+        kind = _PAGE.sub("", own.sub("<own>", text_name)) if not text_name.startswith("git/objects/") else "git/objects"
         owner = own.search(text_name)
         text = _text(data)
         for member, words in names.items():
@@ -158,8 +162,10 @@ _BLURS = (
     (re.compile(r"M[0-9.]+ (?=[0-9]+V)"), "M<ticket> "),  # a ticket's line in the drawing of all tickets
     (re.compile(r'("bytes": |<bytes>)[0-9]+'), r"\1<size>"),  # of a compressed file
 )
-_STATISTICS = ("site/fairness/", re.compile(r"[0-9]+(?:\.[0-9]+)?"), "<number>")
-"""The page that counts how evenly all tickets lie: numbers made of tickets alone, which are public."""
+_STATISTICS = ("site/fairness/", "site/data/fairness_tickets.")
+"""The page and the table that count how evenly all tickets lie: numbers made of tickets alone, which are public."""
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_STATISTICS_ROW = re.compile(r'(?<=INSERT INTO "fairness_tickets" VALUES\()[^)\n]*')
 
 
 def differences(first: Mapping[str, bytes], second: Mapping[str, bytes]) -> list[str]:
@@ -187,7 +193,9 @@ def blurred(texts: Mapping[str, bytes]) -> Counter[tuple[str, str]]:
         text = f"{len(data)} bytes" if data in sealed else _text(data)
         for pattern, blur in _BLURS:
             name, text = pattern.sub(blur, name), pattern.sub(blur, text)
-        if name.startswith(_STATISTICS[0]):
-            text = _STATISTICS[1].sub(_STATISTICS[2], text)
+        if name.startswith(_STATISTICS):
+            text = _NUMBER.sub("<number>", text)
+        elif name.endswith(".sqlite!dump"):
+            text = _STATISTICS_ROW.sub("<numbers>", text)
         found[name, text] += 1
     return found

@@ -107,8 +107,9 @@ def test_every_card(body: int) -> None:
 )
 @pytest.mark.parametrize(("number", "kind"), [("13812345678", "手机号码"), (IDENTITY, "身份证号码"), (CARD, "银行卡号")])
 def test_refused_field_by_field(path: str, old: str, field: str, number: str, kind: str) -> None:
-    """ "a check refuses identity numbers, mobile numbers and bank cards in any record, field by field"; the message names the
-    field and does not repeat the number."""
+    """三(三): 在明确姓名、单位、执法（工作）证号、职务岗位等身份信息的基础上: of a person that much is public and no more.
+    Identity numbers, mobile numbers and bank cards are refused in any record; the message names the field and does not repeat
+    the number."""
     key, _, value = old.rpartition(": ")
     new = f"{key}: {number}{value}" if key else number + value
     (told,) = texts(broken(path, old, new))
