@@ -17,7 +17,6 @@ from tools import browser, node
 from tools.node import Node
 from tools.shell import ROOT, VENV, Trouble, run, say
 
-
 WORKERS = min(4, os.cpu_count() or 1)
 """So many processes run the tests, each with a browser and sites of its own; `-n 0` runs them in one."""
 
