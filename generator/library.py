@@ -10,11 +10,14 @@ from datetime import date
 
 from generator.registry import Record, Registry, text, texts
 from generator.wording import CLASSES
+from generator.year_rules import YearRule, year_rules
 from ledger.core import layout
 from ledger.core.bodies import Publish
 from ledger.core.encoding import Json, day_of, parse_jcs
 from ledger.core.entry import Entry
+from ledger.core.errors import FormError
 from ledger.core.life import Life
+from ledger.core.rules.settings import parse_settings
 from ledger.core.rules.working_days import Calendar, parse_calendar
 
 EXPERT = "专家"
@@ -36,6 +39,7 @@ PLAN_WORDS = {
     "start": "起", "end": "止", "year": "年份", "quarter": "季度", "yearly": "年度计划", "item_list": "事项清单",
     "joint_list": "联合事项清单",
 }  # fmt: skip
+_NAMED = {"yearly": ("plan", "plan"), "item_list": ("item-list", "items"), "joint_list": ("item-list", "items")}
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class PlanRow:
     take: int
     seats: tuple[tuple[str, ...], ...]
     items: tuple[tuple[str, str], ...]
-    """Id and name."""
+    """Name, and the place of the item on its list's page; empty where no list has it."""
     more: tuple[tuple[str, str], ...]
 
 
@@ -99,12 +103,12 @@ class YearRow:
 
 @dataclass(frozen=True)
 class Plan(Document):
-    """A plan: its facts (label and text), and its rows."""
+    """A plan: its facts (label, text, and the path of the document that it names), its rows, and what a year's plan sets."""
 
-    facts: tuple[tuple[str, str], ...]
-    item_list: str
+    facts: tuple[tuple[str, str, str], ...]
     rows: tuple[PlanRow, ...]
     years: tuple[YearRow, ...]
+    rules: tuple[YearRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,18 @@ class Library:
     calendars: tuple[WorkCalendar, ...]
     guides: tuple[Document, ...]
     officers: Mapping[str, tuple[Officer, ...]]
+
+
+def _told(record: Record, key: str) -> str:
+    return f"第{'一二三四'[_number(record, key) - 1]}季度" if key == "quarter" else _word(record[key])
+
+
+def _rules(record: Record) -> tuple[YearRule, ...]:
+    """What a year's plan sets; nothing for the plan of a quarter."""
+    try:
+        return year_rules(parse_settings(record["settings"]), _number(record, "first_quarter"))
+    except (KeyError, FormError):
+        return ()
 
 
 def _word(value: Json | None) -> str:
@@ -198,13 +214,21 @@ class _Shelf:
     def plans(self) -> Iterator[Plan]:
         """Every plan."""
         for id, versions, record in self._records("plan"):
-            told = tuple((word, _word(record[key])) for key, word in PLAN_WORDS.items() if record.get(key))
+            told = tuple(
+                (word, _told(record, key), self._path(key, record)) for key, word in PLAN_WORDS.items() if record.get(key)
+            )
             rows = tuple(self._row(row, record) for row in _rows(record, "rows"))
             years = tuple(
                 YearRow(self._area(row), _number(row, "officers"), _number(row, "ratio"), text(row, "reason"))
                 for row in _rows(record, "areas")
             )
-            yield Plan("plan", id, text(record, "name") or id, versions, told, text(record, "item_list"), rows, years)
+            yield Plan("plan", id, text(record, "name") or id, versions, told, rows, years, _rules(record))
+
+    def _path(self, key: str, record: Record) -> str:
+        """The page of a document that a plan names, where it was published."""
+        kind, folder = _NAMED.get(key, ("", ""))
+        id = _word(record[key])
+        return f"docs/{folder}-{id}/" if (kind, id) in self._found else ""
 
     def _area(self, row: Record) -> str:
         return self._areas.get(text(row, "area"), text(row, "area"))
@@ -212,7 +236,8 @@ class _Shelf:
     def _row(self, row: Record, plan: Record) -> PlanRow:
         lists = (text(plan, "item_list"), text(plan, "joint_list"))
         items = (
-            (id, next((self._names[one, id] for one in lists if (one, id) in self._names), id)) for id in texts(row, "items")
+            next(((self._names[one, id], f"docs/items-{one}/#item-{id}") for one in lists if (one, id) in self._names), (id, ""))
+            for id in texts(row, "items")
         )
         words = {"filter": "限定标签", "departments": "联合部门", "experts": "专家", "reason": "说明"}
         return PlanRow(

@@ -5,7 +5,7 @@ Jinja2 escapes everything (autoescape); a template that names a value that does 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,30 +14,25 @@ from markupsafe import Markup
 from generator import wording
 from generator.board import PERIODS
 from generator.charts import Bar, bars
+from generator.clauses import linked
 from generator.contact import contacts
 from generator.library_pages import library_pages
-from generator.model import OUTCOMES, Area, DrawPage, EntityPage, EntryLine, Row, Site
+from generator.lists import DrawLists, Lists, draw_index, draw_lists
+from generator.model import OUTCOMES, DrawPage, EntityPage, EntryLine, Site
 from generator.opendata.definition import KINDS
 from generator.opendata.package import LICENCE, LICENCE_ADDRESS, LICENCE_TITLE, Published
 from generator.picture import stratum_picture
 from generator.production import link
 from generator.quarters import by_quarter, quarter_name
 from generator.reasons import QUOTAS, percent
+from generator.record_page import RecordPage
 from ledger.core.rules.readings import READINGS
 
+NEWEST = 100
+"""Entries that the ledger's page lists; all are in its files."""
+PART = 500
+"""Enterprises of which the pages are made in one go."""
 CHECK_MARKS = {"pass": "✓", "fail": "✗", "pending": "…", "unproven": "?", "late": "!"}
-
-
-@dataclass(frozen=True)
-class RecordPage:
-    """One page to be filled into the shell. `path` is relative to the site's root and ends in a slash."""
-
-    path: str
-    title: str
-    description: str
-    content: str
-    head: str = ""
-    """What else belongs into the page's head."""
 
 
 def environment(templates: Path) -> Environment:
@@ -57,6 +52,7 @@ def environment(templates: Path) -> Environment:
         "short": wording.short,
         "size": wording.size,
         "quarter_name": quarter_name,
+        "clauses": linked,
     }
     found.filters |= filters
     found.globals |= {
@@ -72,6 +68,7 @@ def environment(templates: Path) -> Environment:
         "kinds": KINDS,
         "foot_link": link,
         "contacts": contacts,
+        "draw_index": draw_index,
         "quotas": QUOTAS,
         "percent": percent,
         "licence": {"name": LICENCE, "title": LICENCE_TITLE, "address": LICENCE_ADDRESS},
@@ -86,7 +83,6 @@ class Pages:
         self.site = site
         self._data = data
         self._quarters = by_quarter(site.newest)
-        self._area_of = {entity.code: entity.area for entity in site.entities}
         self._templates = environment(templates)
         self._cache: dict[str, str] = {}
 
@@ -113,11 +109,13 @@ class Pages:
         board = self.site.board
         if board is None:
             return {}
-        lags = [Bar(name, (count,)) for name, count in board.lags]
-        outcomes = [Bar(name, tuple(counts.get(key, 0) for key in OUTCOMES.values())) for name, counts in board.outcomes]
+        lags = [Bar(lag.name, (lag.results,)) for lag in board.lags]
+        outcomes = [Bar(id, tuple(counts.get(key, 0) for key in OUTCOMES.values())) for id, counts in board.recent]
+        shares = [Bar(PERIODS[share.quarter[4:]], (share.withheld, share.exempt)) for share in board.shares]
         return {
             "lags": bars("从检查到公示的工作日", ("家次",), lags),
             "outcomes": bars("各季度的检查结果", tuple(OUTCOMES), outcomes, "mc-chart--outcomes"),
+            "shares": bars("各季度不予公开的和不随机的检查", ("依法不予公开", "不随机的检查"), shares),
         }
 
     def _fairness_charts(self) -> dict[str, Markup]:
@@ -136,52 +134,45 @@ class Pages:
         return self._templates.get_template("record_head.html").render(feed=feed, replay=replay)
 
     def _newest_entries(self) -> list[EntryLine]:
-        return list(reversed(self.site.entries))[:500]
+        return list(reversed(self.site.entries))[:NEWEST]
 
     def records(self) -> Iterator[RecordPage]:
-        """Every record page: areas, quarters, draws, enterprises."""
-        rows_of = self._rows_by_area(self.site.newest)
-        for area in self.site.areas:
-            yield self._area(area, rows_of.get(area.code, []))
-        for id, rows in self._quarters.items():
-            yield self._quarter(id, rows)
-        for draw in self.site.draws:
-            yield self._draw(draw)
-        if self.site.library is not None:
-            for (path, title, description), content in library_pages(self.site, self.site.library, self._render):
-                yield RecordPage(path, title, description, content)
+        """Every record page: areas, quarters, draws, documents, enterprises, and the further pages of long lists."""
+        for part in self.parts():
+            yield from part()
+
+    def parts(self) -> list[Callable[[], Iterator[RecordPage]]]:
+        """The same in parts that can be made apart, none of them very long."""
+        lists, library = Lists(self.site, self._quarters, self._render), self.site.library
+        draws, entities = self.site.draws, self.site.entities
+        return [
+            lambda: lists.areas(self._head),
+            lists.quarters,
+            lists.draws,
+            *(partial(self._draws, lists, draws[start : start + PART // 50]) for start in range(0, len(draws), PART // 50)),
+            *([] if library is None else [lambda: library_pages(self.site, library, self._render)]),
+            *(partial(self._entities, entities[start : start + PART]) for start in range(0, len(entities), PART)),
+        ]
+
+    def _draws(self, lists: Lists, draws: Sequence[DrawPage]) -> Iterator[RecordPage]:
+        for draw in draws:
+            own = draw_lists(draw)
+            yield self._draw(draw, own)
+            yield from lists.draw(draw, own)
+
+    def _entities(self, entities: Sequence[EntityPage]) -> Iterator[RecordPage]:
         template = self._templates.get_template("entity.html")
-        for entity in self.site.entities:
+        for entity in entities:
             content = template.render(site=self.site, root="../../", entity=entity)
             yield RecordPage(f"e/{entity.code}/", entity.name, _entity_description(entity), content, self._head(entity.name))
 
     def _render(self, name: str, **values: object) -> str:
         return self._templates.get_template(name).render(site=self.site, root="../../", **values)
 
-    def _rows_by_area(self, rows: Sequence[Row]) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in rows:
-            if row.entity is not None:
-                found.setdefault(self._area_of[row.entity.code], []).append(row)
-        return found
-
-    def _area(self, area: Area, rows: list[Row]) -> RecordPage:
-        content = self._templates.get_template("area.html").render(site=self.site, root="../../", area=area, rows=rows)
-        description = f"{area.name}的检查对象名录和已公示的随机抽查结果"
-        return RecordPage(f"a/{area.code}/", area.name, description, content, self._head(area.name))
-
-    def _quarter(self, id: str, rows: Sequence[Row]) -> RecordPage:
-        rows_of = self._rows_by_area(rows)
-        areas = [(area, rows_of[area.code]) for area in self.site.areas if area.code in rows_of]
-        tally = Counter(row.result.outcome for row in rows if row.result is not None)
-        content = self._templates.get_template("quarter.html").render(root="../../", id=id, rows=rows, areas=areas, tally=tally)
-        title = f"{quarter_name(id)}的检查结果"
-        return RecordPage(f"q/{id}/", title, f"{title}：随机抽查中已公示的 {len(rows)} 项，按区域列出", content)
-
-    def _draw(self, draw: DrawPage) -> RecordPage:
+    def _draw(self, draw: DrawPage, lists: DrawLists) -> RecordPage:
         pictures = [stratum_picture(stratum) for stratum in draw.strata]
         content = self._templates.get_template("draw.html").render(
-            site=self.site, root="../../", draw=draw, pictures=pictures, tallies=_tallies(draw)
+            site=self.site, root="../../", draw=draw, lists=lists, pictures=pictures, tallies=_tallies(draw)
         )
         description = f"{draw.title}（{draw.id}）：公告、抽取、签号、结果和揭示的全过程"
         return RecordPage(f"d/{draw.id}/", draw.title, description, content, self._head(replay=bool(draw.rows)))

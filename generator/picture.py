@@ -1,12 +1,13 @@
 """The picture of a stratum's tickets: every ticket a stroke at its place between 0 and 2^256, the cut a dashed line."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.model import Stratum
 from generator.wording import class_name
 
 WIDTH, HEIGHT = 1000, 48
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,11 @@ def _place(ticket: str) -> float:
     return round(int(ticket[:8], 16) / 2**32 * (WIDTH - 8) + 4, 1)
 
 
-def _strokes(tickets: Iterable[str], top: int) -> str:
-    return "".join(f"M{_place(ticket):g} {top}V{HEIGHT - 4}" for ticket in tickets)
+def _strokes(tickets: Sequence[str], top: int) -> str:
+    """A stroke a ticket. Where there are very many, those that would touch are one stroke."""
+    places = (_place(ticket) for ticket in tickets)
+    shown = places if len(tickets) <= MANY else dict.fromkeys(round(place) for place in places)
+    return "".join(f"M{place:g} {top}V{HEIGHT - 4}" for place in shown)
 
 
 def _cut(last: str, reserve: str) -> str:

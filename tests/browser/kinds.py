@@ -10,9 +10,12 @@ _SHOWN = re.compile(r"mc-(?:chip|outcome)--[a-z-]+|mc-appearance\b")
 
 
 def _group(path: str) -> str:
-    """What a record page is one of: a draw, an enterprise, an area, a quarter, a kind of document; a page of prose is itself."""
+    """What a record page is one of: a draw, an enterprise, an area, a quarter, a kind of document, or a further page of its lists
+    (named behind an underscore); a page of prose is itself."""
     match = re.match(r"(?:[adeq]/|docs/[a-z]+-)", path)
-    return match[0] if match is not None and path != match[0] else path
+    if match is None or path == match[0]:
+        return path
+    return match[0] + "".join(re.findall(r"_[a-z]*", path))
 
 
 def _cover(states: dict[str, frozenset[str]]) -> list[str]:

@@ -13,7 +13,9 @@ from generator.pages import Pages
 from generator.reasons import chance, facts, percent, why
 from generator.registry import Registry
 from generator.sources import site_sources
+from generator.year_rules import year_rules
 from ledger.core.encoding import jcs, sha256
+from ledger.core.rules.settings import Cap, Settings
 from tests.support.ledgers import AREAS, Ledger, build_ledger
 from tests.unit.generator.page import Page, read
 from tests.unit.generator.places import AGENCY, gathered
@@ -82,6 +84,37 @@ def test_pages_of_documents(pages: Mapping[str, Page]) -> None:
         assert all(cell.get("data-label") for cell in page.named("td")), path
     assert any("/regulation/#c4-2" in link for link in pages["docs/plan-2023Q3/"].links)
     assert "../../d/A-general/" in pages["docs/plan-2023Q3/"].links
+
+
+def test_a_plan_leads_to_its_items_and_its_lists(pages: Mapping[str, Page]) -> None:
+    """Each item to its own place on its list's page, the plan of a quarter to that of its year."""
+    links = pages["docs/plan-2023Q3/"].links
+    items = [link.removeprefix("../../") for link in links if "#item-" in link]
+    assert items and all(place in pages[path].ids for path, _, place in (link.partition("#") for link in items))
+    assert {"../../docs/plan-2023/", "../../docs/items-2023/"} <= set(links)
+    assert "第三季度" in pages["docs/plan-2023Q3/"].text
+
+
+def test_what_a_year_sets_in_words(pages: Mapping[str, Page]) -> None:
+    """Every setting, in force or not, with its clause; the plan of a quarter has none."""
+    page = pages["docs/plan-2023/"]
+    for words in ("每名执法人员 5 家", "信用差的更容易抽中", "没有规定上限", "从第三季度开始用本台账"):
+        assert words in page.text
+    assert {f"../../regulation/#{anchor}" for anchor in ("c4-2-1", "c6-1", "c4-3", "c4-1")} <= set(page.links)
+    assert "这一年的规矩" not in pages["docs/plan-2023Q3/"].text
+    told = year_rules(Settings(3, 8, dict(zip("ABCD", (1, 2, 3, 5), strict=True)), Cap(2, "示发〔2023〕9号", "quota"), False), 1)
+    text = "".join(rule.text for rule in told)
+    for words in (
+        "每名执法人员 3 家",
+        "A 级 1，B 级 2，C 级 3，D 级 5",
+        "照样可以抽",
+        "8 家",
+        "最多 2 次，依据示发〔2023〕9号",
+        "家数让位",
+    ):
+        assert words in text
+    assert "每家的机会均等" in year_rules(Settings(), 1)[1].text
+    assert "上限让位" in year_rules(Settings(cap=Cap(2, "示发", "cap")), 1)[4].text
 
 
 def test_the_list_of_all(site: Site, pages: Mapping[str, Page]) -> None:

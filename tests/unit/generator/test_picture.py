@@ -40,3 +40,10 @@ def test_before_the_draw_there_is_none() -> None:
     """An announced draw has no tickets yet; an empty stratum never has."""
     assert stratum_picture(Stratum("key", 40, 8)).inside == ""
     assert stratum_picture(Stratum("key", 0, 8)).drawn == 0
+
+
+def test_very_many_tickets_make_no_heavy_picture() -> None:
+    """Those that would touch are one stroke; the tickets are counted all the same."""
+    shown = stratum_picture(Stratum("general", 20_000, 400, tickets(20_000, "d")))
+    assert (shown.tickets, len(strokes(shown.inside))) == (20_000, 400)
+    assert 900 < len(strokes(shown.outside)) <= WIDTH and len(shown.outside) < 12_000
