@@ -2,31 +2,34 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from generator.agency import read_agency, refuse_other_ledger
-from generator.fill import fill_prose, fill_records
+from generator.cores import spread, uncollected
+from generator.fill import fill_prose, fill_records, prose_pages, record_shell
 from generator.gather import gather
 from generator.headers import header_files
 from generator.history import histories
+from generator.kept import Built, Kept, asked
 from generator.model import Site
 from generator.opendata.collect import collect
-from generator.opendata.package import Published
-from generator.opendata.write import OpenData
+from generator.opendata.package import File
+from generator.opendata.write import OpenData, write_feeds
 from generator.pages import Pages
 from generator.production import refuse_placeholders
-from generator.publish import expired_left, publish
+from generator.publish import expired_left, publish, published_paths
 from generator.search import results_index, search_index
-from generator.shell import run_mkdocs
+from generator.shell import MKDOCS, mkdocs_running
 from generator.sitemap import sitemaps
 from generator.sources import site_sources
+from generator.writing import write_file
 from ledger.core.checks.report import Check
 from ledger.core.documents import Read
 from ledger.core.errors import MingchouError, RefusedError
+from ledger.core.life import Life
 from ledger.core.policy import Policy
 from ledger.core.verify import Report, verify
 from ledger.sources.git import committed
@@ -35,18 +38,9 @@ from ledger.sources.site import folder_reader
 MARKER = ".mingchou-site"
 """Stands in a folder that this command made, and may therefore empty."""
 SHOWN = 20
+FILES = 5000
+"""Files of the ledger that are written in one go."""
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Built:
-    """What was built and where."""
-
-    out: Path
-    pages: int
-    files: int
-    late: int
-    unproven: int
 
 
 def refuse_failures(checks: tuple[Check, ...]) -> None:
@@ -72,12 +66,12 @@ def refuse_strange(out: Path) -> None:
 def verified(read: Read, policy: Policy | None, as_of: date, say: Say = lambda _: None) -> Report:
     """The ledger verified, nothing failed. Results whose term ended are not read, even where their files were left lying: what
     the checks say of them must not reach the site either."""
-    report = verify(read, policy, as_of)
+    report = verify(read, policy, as_of, spread=spread)
     refuse_failures(report.checks)
     left = expired_left(report.view)
     if left:
         say(f"公示期已届满的结果文件还在仓库里，没有放上网站，请删去：{'、'.join(sorted(left))}")
-        report = verify(lambda path: None if path in left else read(path), policy, as_of)
+        report = verify(lambda path: None if path in left else read(path), policy, as_of, spread=spread)
     return report
 
 
@@ -89,19 +83,50 @@ def commit_of(records: Path) -> str:
         return ""
 
 
-def assemble(site: Site, folder: Path, templates: Path, data: Published | None = None) -> list[str]:
-    """Fill what MkDocs built in `folder`, and add the indexes, the sitemap and the headers; returns the pages' paths."""
-    url = site.agency.url
-    pages = Pages(site, templates, data)
-    prose, records = fill_prose(folder, pages, url), fill_records(folder, pages, url)
-    paths = prose + records
+@dataclass(frozen=True)
+class _Written:
+    """What one job wrote: files of the open data, record pages, files of the ledger."""
+
+    data: tuple[File, ...] = ()
+    pages: tuple[str, ...] = ()
+    ledger: int = 0
+
+
+def _jobs(folder: Path, site: Site, view: Life, data: OpenData, pages: Pages) -> Iterator[Callable[[], _Written]]:
+    """All that can be written apart, what takes longest first."""
+    shell, url, paths = record_shell(folder, pages, site.agency.url), site.agency.url, published_paths(view)
+
+    def beside(write: Callable[[], None]) -> _Written:
+        write()
+        return _Written()
+
+    for table in data.table_jobs(folder):
+        yield lambda table=table: _Written(data=tuple(table()))  # type: ignore[misc]
+    yield lambda: beside(lambda: data.twins(folder, site))
+    yield lambda: beside(lambda: write_feeds(folder, site, view))
+    for part in pages.parts():
+        yield lambda part=part: _Written(pages=tuple(fill_records(folder, shell, part(), url)))  # type: ignore[misc]
+    for start in range(0, len(paths), FILES):
+        own = paths[start : start + FILES]
+        yield lambda own=own: _Written(ledger=publish(view, folder / "ledger", own))  # type: ignore[misc]
+
+
+def assemble(folder: Path, site: Site, view: Life, data: OpenData, templates: Path) -> tuple[int, int]:
+    """Make the site out of what MkDocs built in `folder`; returns how many pages it has, and how many files of the ledger."""
+    url, prose = site.agency.url, prose_pages(folder)
+    written = spread(list(_jobs(folder, site, view, data, Pages(site, templates))))
+    published = data.describe(folder, [file for one in written for file in one.data])
+    prose, records = (
+        fill_prose(folder, prose, Pages(site, templates, published), url),
+        [path for one in written for path in one.pages],
+    )
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
     made = {"assets/search-index.json": search_index(site), "assets/results-index.json": results_index(site)}
-    made |= header_files(folder, url, prose, records)
-    for name, text in (made | sitemaps(url, paths)).items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    (folder / MARKER).write_text("由 mingchou build 生成；下一次生成会清空这个文件夹。\n", encoding="utf-8")
-    return paths
+    made |= header_files(folder, url, prose, records) | sitemaps(url, prose + records)
+    made[MARKER] = "由 mingchou build 生成；下一次生成会清空这个文件夹。\n"
+    for name, text in made.items():
+        write_file(folder, name, text.encode())
+    return len(prose) + len(records), sum(one.ledger for one in written)
 
 
 def _replace(out: Path, new: Path, work: Path) -> None:
@@ -118,32 +143,52 @@ def build(
     say: Say = lambda _: None,
     *,
     preview: bool = False,
+    program: Sequence[str] = MKDOCS,
+    notes: Path | None = None,
 ) -> Built:
     """Verify `records`, then build the site for the day `as_of` into `out`; what stood there stays until all is done.
 
-    A `preview` says so on every page, and may leave in the foot what only a real site must have. Raises `MingchouError` (and
-    `SourceError`) when the records cannot be read, the foot holds placeholders, a check fails, or MkDocs does.
+    A `preview` says so on every page, and may leave in the foot what only a real site must have. `program` builds the prose pages
+    and the shell. In the folder `notes` is noted what the site was made from; where that is the same as the last time, the site
+    that stands in `out` is kept (`generator.kept`). Raises `MingchouError` (and `SourceError`) when the records cannot be read,
+    the foot holds placeholders, a check fails, or MkDocs does.
     """
     refuse_strange(out)
     sources = site_sources()
     agency, areas = read_agency(records)
     if not preview:
         refuse_placeholders(agency, f"{records.name}/agency.yaml")
-    say("核验台账……")
-    report = verified(folder_reader(records / "ledger"), policy, as_of, say)
-    refuse_other_ledger(agency, report.view)
-    say(f"核验通过：{len(report.view.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
+    reader, kept = folder_reader(records / "ledger"), None if notes is None else Kept(notes, out)
+    wanted = "" if kept is None else asked(records, sources, as_of, policy, preview, program)
+    with uncollected():
+        found = None if kept is None else kept.good(wanted, records, reader, areas, lambda: commit_of(records))
+    if found is not None:
+        say(f"{out} 就是这样的网站：它所依据的与上一次生成时一样。")
+        return Built(out, found.pages, found.files, found.late, found.unproven)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary, ThreadPoolExecutor(1) as beside:
-        work = Path(temporary)
-        # MkDocs is a process of its own, and knows nothing of the records: they are read out while it runs.
-        prose = beside.submit(run_mkdocs, sources, work, name=agency.name, url=agency.url, as_of=as_of)
+    with (
+        tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary,
+        # MkDocs knows nothing of the records: it runs while they are verified and read out.
+        uncollected(),
+        mkdocs_running(sources, Path(temporary), name=agency.name, url=agency.url, as_of=as_of, program=program) as prose,
+    ):
+        say("核验台账……")
+        warnings: list[str] = []
+        report = verified(reader, policy, as_of, warnings.append)
+        for warning in warnings:
+            say(warning)
+        refuse_other_ledger(agency, report.view)
+        say(f"核验通过：{len(report.view.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
         site = replace(gather(report, agency, areas, as_of), histories=histories(records, report.view, areas), preview=preview)
-        data = OpenData(collect(site, report, areas, commit_of(records)))
-        folder = prose.result()
-        pages = assemble(site, folder, sources / "site" / "templates", data.write_tables(folder))
-        data.write_beside(folder, site, report.view)
-        files = publish(report.view, folder / "ledger")
-        _replace(out, folder, work)
-        shutil.rmtree(work / "old", ignore_errors=True)
-    return Built(out, len(pages), files, site.checks.get("late", 0), site.checks.get("unproven", 0))
+        commit = commit_of(records)
+        tables = collect(site, report, areas, commit)
+        report.view.documents.forget()  # the pages and tables have what they need
+        data = OpenData(tables)
+        folder = prose()
+        pages, files = assemble(folder, site, report.view, data, sources / "site" / "templates")
+        _replace(out, folder, Path(temporary))
+        shutil.rmtree(Path(temporary) / "old", ignore_errors=True)
+    built = Built(out, pages, files, site.checks.get("late", 0), site.checks.get("unproven", 0))
+    if kept is not None and wanted and not warnings and wanted == asked(records, sources, as_of, policy, preview, program):
+        kept.keep(wanted, records / "ledger", report.view, site.histories, commit, built)
+    return built

@@ -1,5 +1,6 @@
 """The commands `build` and `serve`, added to `mingchou` through the entry-point group ``mingchou.commands``."""
 
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from generator.serve import address, server
 from ledger.core.encoding import CHINA, parse_day
 from ledger.core.errors import MingchouError, SourceError
 from ledger.core.policy import Policy, parse_policy
+from ledger.storage.places import home_folder
 
 DEFAULT_OUT = Path("build/site")
 
@@ -53,15 +55,17 @@ def _stop(error: MingchouError) -> None:
 )
 @click.option("--as-of", metavar="日期", help="按哪一天生成，如 2024-12-10；不写就是今天")
 @click.option("--policy", type=click.Path(path_type=Path), metavar="文件", help="自备的核验策略")
+@click.option("--fresh", is_flag=True, help="全部重做：所依据的没有变，也不沿用上一次生成的网站")
 @click.option("--preview", is_flag=True, help="只供预览：页脚没有填全也生成，每一页都写明是预览")
-def build(records: Path, out: Path, as_of: str | None, policy: Path | None, preview: bool) -> None:
+def build(records: Path, out: Path, as_of: str | None, policy: Path | None, fresh: bool, preview: bool) -> None:
     """Verify, then build the site."""
 
     def say(text: str) -> None:
         click.echo(text, err=True)
 
+    notes = None if fresh else home_folder(os.environ.get("MINGCHOU_HOME")) / "cache"
     try:
-        built = build_site(records, out, _as_of(as_of), _policy(policy), say, preview=preview)
+        built = build_site(records, out, _as_of(as_of), _policy(policy), say, preview=preview, notes=notes)
     except MingchouError as error:
         _stop(error)
         return

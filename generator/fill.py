@@ -1,14 +1,17 @@
 """Puts the records into what MkDocs built: fragments into the prose pages, contents into the captured shell."""
 
 import re
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from generator.csp import with_policy
 from generator.pages import Pages
-from generator.shell import SHELL_PAGE, capture
+from generator.record_page import RecordPage
+from generator.shell import SHELL_PAGE, Shell, capture
 from generator.sitemap import address
+from generator.writing import write_file
 from ledger.core.errors import MingchouError
 
 _PLACE = re.compile(r"<!-- mingchou:([a-z_]+)(?: <h1)? -->")
@@ -28,13 +31,17 @@ def _filled(html: str, pages: Pages, root: str, left: tuple[str, ...] = ()) -> s
     return _PLACE.sub(lambda match: match[0] if match[1] in left else pages.fragment(match[1], root), html)
 
 
-def fill_prose(folder: Path, pages: Pages, url: str) -> list[str]:
-    """Fill every page that MkDocs built but the shell; returns their paths, folders ending in a slash."""
+def prose_pages(folder: Path) -> list[str]:
+    """Every page that MkDocs built, but the shell: asked for before anything else is written there."""
+    found = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
+    return [page for page in found if page != f"{SHELL_PAGE}index.html"]
+
+
+def fill_prose(folder: Path, prose: Iterable[str], pages: Pages, url: str) -> list[str]:
+    """Fill the pages that MkDocs built; returns their paths, folders ending in a slash."""
     found = []
-    for file in sorted(folder.rglob("*.html")):
-        page = file.relative_to(folder).as_posix()
-        if page == f"{SHELL_PAGE}index.html":
-            continue
+    for page in prose:
+        file = folder / page
         # The policy is made before any record comes in: a script that slipped through would not be one that it allows.
         html = with_policy(file.read_text(encoding="utf-8"))
         file.write_text(_filled(html, pages, _root(page, url)), encoding="utf-8", newline="\n")
@@ -43,23 +50,25 @@ def fill_prose(folder: Path, pages: Pages, url: str) -> list[str]:
     return found
 
 
-def fill_records(folder: Path, pages: Pages, url: str) -> list[str]:
-    """Write every record page into the shell, then take the bare shell away; returns the pages' paths."""
-    shell_file = folder / SHELL_PAGE / "index.html"
-    html = _filled(with_policy(shell_file.read_text(encoding="utf-8")), pages, "../../", _SHELL_PLACES)
-    shell = capture(html, escape(address(url, SHELL_PAGE)))
+def record_shell(folder: Path, pages: Pages, url: str) -> Shell:
+    """The shell that every record page is filled into, taken out of the built site."""
+    file = folder / SHELL_PAGE / "index.html"
+    html = _filled(with_policy(file.read_text(encoding="utf-8")), pages, "../../", _SHELL_PLACES)
+    file.unlink()
+    file.parent.rmdir()
+    return capture(html, escape(address(url, SHELL_PAGE)))
+
+
+def fill_records(folder: Path, shell: Shell, records: Iterable[RecordPage], url: str) -> list[str]:
+    """Write record pages into the shell; returns their paths."""
     found = []
-    for page in pages.records():
-        target = folder / page.path
-        target.mkdir(parents=True, exist_ok=True)
+    for page in records:
+        if page.path == SHELL_PAGE:
+            raise MingchouError(f"有记录与页面外壳同名：{SHELL_PAGE}")
         canonical = address(url, page.path)
         text = shell.fill(
             title=page.title, description=page.description, canonical=canonical, content=page.content, head=page.head
         )
-        (target / "index.html").write_bytes(text.encode())
+        write_file(folder, f"{page.path}index.html", text.encode())
         found.append(page.path)
-    if SHELL_PAGE in found:
-        raise MingchouError(f"有记录与页面外壳同名：{SHELL_PAGE}")
-    shell_file.unlink()
-    shell_file.parent.rmdir()
     return found

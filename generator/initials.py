@@ -7,12 +7,19 @@ signs fall away. The browser looks in it with one regular expression (``site/ass
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
-
-from pypinyin.constants import PINYIN_DICT
 
 _LETTER = re.compile("[a-z]")
 _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+
+
+@cache
+def _readings() -> Mapping[int, str]:
+    """The table, once it is needed: it takes long to load, and much memory."""
+    from pypinyin.constants import PINYIN_DICT
+
+    return PINYIN_DICT
 
 
 def _plain(reading: str) -> str:
@@ -27,7 +34,7 @@ def _of(char: str) -> str:
         return char
     if not _HAN.fullmatch(char):
         return ""
-    readings = PINYIN_DICT.get(ord(char), "")
+    readings = _readings().get(ord(char), "")
     letters = list(dict.fromkeys(filter(None, map(_plain, readings.split(",")))))
     return letters[0] + "".join(letters[1:]).upper() if letters else "?"
 

@@ -4,9 +4,10 @@ What is copied follows from the verified entries, never from a listing of a fold
 stray file under ``records/ledger/`` can not reach the site.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from generator.writing import write_file
 from ledger.core import layout
 from ledger.core.bodies import Publish, Snapshot
 from ledger.core.documents import Documents
@@ -61,14 +62,12 @@ def published_paths(life: Life) -> list[str]:
     return sorted(paths)
 
 
-def publish(life: Life, out: Path) -> int:
-    """Write the published files below `out` and return how many there are."""
+def publish(life: Life, out: Path, paths: Iterable[str] | None = None) -> int:
+    """Write the published files below `out` and return how many there are; `paths` are some of `published_paths`, if not all."""
     count = 0
-    for path in published_paths(life):
+    for path in published_paths(life) if paths is None else paths:
         data = life.documents.bytes_or_none(path)
         if data is not None:
-            target = out / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            write_file(out, path, data)
             count += 1
     return count

@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
@@ -22,6 +24,7 @@ SHELL_PAGE = "e/shell/"
 """Where the shell is built: two folders deep, as every record page is, so that its relative links are theirs."""
 _TITLE, _DESCRIPTION, _CONTENT = "MINGCHOU-TITLE", "MINGCHOU-DESCRIPTION", "<!-- mingchou:content <h1 -->"
 _HEAD = "<!-- mingchou:head -->"
+MKDOCS = ("mkdocs", "build", "--quiet", "--config-file")
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,13 @@ def capture(html: str, canonical: str) -> Shell:
     return Shell(tuple(pieces), tuple(places))
 
 
-def _config(sources: Path, work: Path, name: str, url: str) -> dict[str, object]:
+def _config(sources: Path, name: str, url: str) -> dict[str, object]:
     return {
         "INHERIT": str(sources / "mkdocs.yml"),
         "site_name": name,
         "site_url": url,
-        "docs_dir": str(work / "docs"),
-        "site_dir": str(work / "site"),
+        "docs_dir": "docs",  # below the configuration's folder
+        "site_dir": "site",
         "theme": {"name": "material", "custom_dir": str(sources / "site" / "theme")},
     }
 
@@ -75,19 +78,31 @@ def _stage(sources: Path, docs: Path) -> None:
         shutil.copytree(verifier, docs / "assets" / "verifier")
 
 
-def run_mkdocs(sources: Path, work: Path, *, name: str, url: str, as_of: date) -> Path:
-    """Build the prose pages and the shell below `work`, and return the folder they are in.
+@contextmanager
+def mkdocs_running(
+    sources: Path, work: Path, *, name: str, url: str, as_of: date, program: Sequence[str] = MKDOCS
+) -> Iterator[Callable[[], Path]]:
+    """Have the prose pages and the shell built below `work`, by a process of its own that runs beside this one.
 
-    Raises `MingchouError` with what MkDocs said when it fails or warns (``strict``).
+    What is given waits for it, and returns the folder that they are in; it raises `MingchouError` with what MkDocs said when
+    that failed or warned (``strict``). `program` is the module that builds and its arguments, up to the configuration's path.
     """
-    work = work.resolve()  # MkDocs takes relative paths as relative to the configuration's folder
+    work = work.resolve()
     _stage(sources, work / "docs")
-    config = work / "mkdocs.yml"
-    config.write_text(yaml.safe_dump(_config(sources, work, name, url), allow_unicode=True), encoding="utf-8")
+    config, log = work / "mkdocs.yml", work / "mkdocs.log"
+    config.write_text(yaml.safe_dump(_config(sources, name, url), allow_unicode=True), encoding="utf-8")
     epoch = int(datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC).timestamp())
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
-    if done.returncode != 0:
-        raise MingchouError(f"MkDocs 未能生成页面：\n{done.stdout}{done.stderr}".rstrip(), hint="请按上面的说明改正页面源文件")
-    return work / "site"
+    command = [sys.executable, "-m", *program, str(config)]
+    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said, env=environment) as process:
+
+        def built() -> Path:
+            if process.wait() != 0:
+                words = log.read_text(encoding="utf-8", errors="replace").rstrip()
+                raise MingchouError(f"MkDocs 未能生成页面：\n{words}", hint="请按上面的说明改正页面源文件")
+            return work / "site"
+
+        try:
+            yield built
+        finally:
+            process.kill()

@@ -1,22 +1,27 @@
 """The whole way: records, verification, MkDocs, pages, published files."""
 
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 
+import ledger.core.verify
+from generator import cores
 from generator.build import MARKER, Built, build
 from generator.csp import script_hashes
 from ledger.core.errors import MingchouError
 from tests.support.ledgers import AS_OF, build_ledger
+from tests.support.linkcheck import Site
 from tests.unit.generator.page import Page, read
 from tests.unit.generator.places import write_records
 
+ROOT = Path(__file__).resolve().parents[3]
 URL = "https://test.example/ssj/"
 pytestmark = pytest.mark.slow
 
@@ -58,27 +63,9 @@ def test_nothing_is_left_unfilled(built: Built) -> None:
         assert "mingchou:content" not in html
 
 
-def _targets(path: str, page: Page) -> Iterator[str]:
-    base = URL + path.removesuffix("index.html")
-    for tag, attributes in page.tags:
-        for name in ("href", "src", "action", "data-index", "data-ledger"):
-            if name in attributes and not (tag == "link" and attributes.get("rel") == "canonical"):
-                yield urljoin(base, attributes[name])
-
-
-def test_every_link_leads_somewhere_on_the_site(built: Built, pages: dict[str, Page]) -> None:
-    """ "No request to any other host": every address is the site's own, there, and has the place that it names."""
-    bundled = (built.out / "assets" / "verifier").is_dir()
-    for path, page in pages.items():
-        for target in _targets(path, page):
-            assert target.startswith(URL), (path, target)
-            parts = urlsplit(target[len(URL) :])
-            file = unquote(parts.path) + ("index.html" if parts.path.endswith("/") or not parts.path else "")
-            if file.startswith("assets/verifier/") and not bundled:
-                continue
-            assert (built.out / file).is_file(), (path, target)
-            if parts.fragment:
-                assert unquote(parts.fragment) in pages[file].ids, (path, target)
+def test_every_link_leads_somewhere_on_the_site(built: Built) -> None:
+    """Every type of entry and every kind of adjustment has its links; what is looked at is told in `tests.support.linkcheck`."""
+    assert Site(built.out, URL).check() == []
 
 
 def test_policies_allow_what_each_page_has(built: Built) -> None:
@@ -126,15 +113,38 @@ def test_the_published_ledger_is_whole(built: Built) -> None:
         assert (built.out / "ledger" / path).read_bytes() == data
 
 
-def test_same_records_and_day_give_the_same_bytes(records: Path, built: Built) -> None:
-    """A second build, of a copy elsewhere."""
-    again = build(records, records.parent / "again", AS_OF)
-    first, second = (
-        {file.relative_to(one.out).as_posix(): file.read_bytes() for file in one.out.rglob("*") if file.is_file()}
-        for one in (built, again)
+def differing(first: Path, second: Path) -> list[str]:
+    """The files of either folder that are not the same in both."""
+    one, other = (
+        {file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+        for root in (first, second)
     )
-    assert first.keys() == second.keys()
-    assert [path for path in first if first[path] != second[path]] == []
+    return [path for path in one.keys() | other.keys() if one.get(path) != other.get(path)]
+
+
+def test_same_records_and_day_give_the_same_bytes(records: Path, built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second build, elsewhere, and on one core."""
+    monkeypatch.setattr(cores, "count", lambda: 1)
+    again = build(records, records.parent / "again", AS_OF)
+    assert differing(built.out, again.out) == []
+
+
+def test_several_cores_give_the_same_bytes(records: Path, built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes a page, and in whatever order; checks of draws that are split among processes come in theirs."""
+    monkeypatch.setattr(cores, "count", lambda: 4)
+    monkeypatch.setattr(ledger.core.verify, "PART", 1)
+    again = build(records, records.parent / "again", AS_OF)
+    assert differing(built.out, again.out) == []
+
+
+def test_another_process_gives_the_same_bytes(records: Path, built: Built, tmp_path: Path) -> None:
+    """Other hashes of texts, another clock, time zone, language and working folder: nothing of that is in the site."""
+    program = "import sys; from ledger.commands.main import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", program, "build", "--records", records, "--out", tmp_path / "site", "--as-of", str(AS_OF)]
+    own = {"PYTHONHASHSEED": "4711", "SOURCE_DATE_EPOCH": "1", "TZ": "America/New_York", "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=os.environ | own, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert differing(built.out, tmp_path / "site") == []
 
 
 def test_an_earlier_site_is_replaced(records: Path, tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from generator.csp import script_hashes
-from generator.fill import fill_prose, fill_records
-from generator.pages import Pages, RecordPage
+from generator.fill import fill_prose, fill_records, prose_pages, record_shell
+from generator.pages import Pages
+from generator.record_page import RecordPage
 from generator.sources import site_sources
 from ledger.core.errors import MingchouError
 from tests.unit.generator.page import read
@@ -56,9 +57,19 @@ def built(folder: Path) -> Path:
     return folder
 
 
+def fill_built(folder: Path, pages: Own) -> list[str]:
+    """The pages of MkDocs are filled."""
+    return fill_prose(folder, prose_pages(folder), pages, URL)
+
+
+def fill_into_shell(folder: Path, pages: Own) -> list[str]:
+    """The shell is taken out, and the pages are filled into it."""
+    return fill_records(folder, record_shell(folder, pages, URL), pages.records(), URL)
+
+
 def test_prose_pages_are_filled_with_their_own_way_to_the_root(tmp_path: Path, pages: Own) -> None:
     """Relative on every page; from the host's root on the error page, which stands for any address."""
-    assert fill_prose(built(tmp_path), pages, URL) == ["", "ledger/"]
+    assert fill_built(built(tmp_path), pages) == ["", "ledger/"]
     links = {
         name: read((tmp_path / name).read_text(encoding="utf-8")).links
         for name in ("index.html", "ledger/index.html", "404.html")
@@ -70,7 +81,7 @@ def test_prose_pages_are_filled_with_their_own_way_to_the_root(tmp_path: Path, p
 def test_record_pages_come_out_of_the_shell(tmp_path: Path, pages: Own) -> None:
     """Title, description, canonical address, content and what else its head has; the bare shell goes."""
     pages.records_ = (RecordPage("e/A-1/", HOSTILE, HOSTILE, "<h1>甲</h1>", '<link rel="alternate" href="index.json">'),)
-    assert fill_records(built(tmp_path), pages, URL) == ["e/A-1/"]
+    assert fill_into_shell(built(tmp_path), pages) == ["e/A-1/"]
     page = read((tmp_path / "e/A-1/index.html").read_text(encoding="utf-8"))
     assert [tag["href"] for tag in page.named("link") if tag.get("rel") == "canonical"] == [f"{URL}e/A-1/"]
     assert [tag["content"] for tag in page.named("meta") if tag.get("name") == "description"] == [HOSTILE]
@@ -83,8 +94,8 @@ def test_a_script_that_slipped_into_a_record_is_not_allowed(tmp_path: Path, page
     """The policy is made before any record comes in, so it allows the theme's scripts and no other."""
     pages.records_ = (RecordPage("e/A-1/", "甲", "乙", "<script>evil()</script>"),)
     pages.fragments = {"ledger": "<script>evil()</script>"}
-    fill_prose(built(tmp_path), pages, URL)
-    fill_records(tmp_path, pages, URL)
+    fill_built(built(tmp_path), pages)
+    fill_into_shell(tmp_path, pages)
     evil, theme = script_hashes("<script>evil()</script>")[0], script_hashes("<script>theme()</script>")[0]
     for path in ("ledger/index.html", "e/A-1/index.html"):
         html = (tmp_path / path).read_text(encoding="utf-8")
@@ -96,4 +107,4 @@ def test_a_record_named_like_the_shell_is_an_error(tmp_path: Path, pages: Own) -
     """It would be taken away with it."""
     pages.records_ = (RecordPage("e/shell/", "甲", "乙", ""),)
     with pytest.raises(MingchouError, match="同名"):
-        fill_records(built(tmp_path), pages, URL)
+        fill_into_shell(built(tmp_path), pages)
