@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator.model import DrawPage, EntityRef, OutcomeKey, Row
+from generator.quarters import quarter
 from generator.registry import Registry
 from ledger.core.coverage import Coverage, exempt_checks
 from ledger.core.duties import Duty, standing
@@ -20,8 +21,10 @@ from ledger.core.rules.exempt import EXEMPTIONS
 from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, is_working_day
 from ledger.core.year import Year
 
-LAGS = ((0, 5), (6, 10), (11, 15), (16, PUBLISH_WITHIN))
-"""Working days from inspection to publication, by bounds; more than the last is late (五(三))."""
+LAGS = ((0, 5), (6, 10), (11, 15), (16, PUBLISH_WITHIN), (PUBLISH_WITHIN + 1, None))
+"""Working days from inspection to publication, by bounds; the last is late (五(三))."""
+RECENT = 8
+"""Quarters of outcomes that the page shows; all are in the data."""
 PERIODS = {"Q1": "第一季度", "Q2": "第二季度", "Q3": "第三季度", "Q4": "第四季度", "H1": "上半年", "H2": "下半年", "Y": "全年"}
 
 
@@ -39,6 +42,7 @@ class CoverageLine:
 class Exempt:
     """One exempt check (二(一)), as published."""
 
+    id: str
     entity: EntityRef
     day: date
     number: int
@@ -49,19 +53,64 @@ class Exempt:
 
 
 @dataclass(frozen=True)
+class Lag:
+    """How many results were published from `low` to `high` working days after the inspection; None: or more."""
+
+    low: int
+    high: int | None
+    results: int
+
+    @property
+    def name(self) -> str:
+        """The bounds in words."""
+        return f"超过 {self.low - 1} 天" if self.high is None else f"{self.low}–{self.high} 天"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of one quarter: what was published, what was withheld, by the day of either, and the exempt checks made."""
+
+    quarter: str
+    published: int
+    withheld: int
+    exempt: int
+
+
+@dataclass(frozen=True)
 class Board:
-    """All of it for the year of the site's day; `late` holds what was due in that year."""
+    """All of it for the year of the site's day. `late`, `soon` and `past` are of every year, as `mingchou status` tells them;
+    `outcomes` are of every quarter since the first result."""
 
     year: int
+    areas: Mapping[str, str]
     lines: tuple[CoverageLine, ...]
     late: tuple[Duty, ...]
     soon: tuple[Duty, ...]
-    lags: tuple[tuple[str, int], ...]
+    past: tuple[Duty, ...]
+    lags: tuple[Lag, ...]
     overdue: tuple[Row, ...]
     outcomes: tuple[tuple[str, Mapping[OutcomeKey, int]], ...]
     exempt: tuple[Exempt, ...]
-    published: int
-    withheld: int
+    shares: tuple[Share, ...]
+
+    @property
+    def published(self) -> int:
+        """Results published this year."""
+        return sum(share.published for share in self.shares)
+
+    @property
+    def withheld(self) -> int:
+        """Results lawfully withheld this year."""
+        return sum(share.withheld for share in self.shares)
+
+    @property
+    def recent(self) -> tuple[tuple[str, Mapping[OutcomeKey, int]], ...]:
+        """The newest quarters of outcomes."""
+        return self.outcomes[-RECENT:]
+
+    def where(self, duty: Duty) -> str:
+        """The area of a duty by name, with a colon; nothing for one that is everybody's."""
+        return f"{self.areas.get(duty.area, duty.area)}：" if duty.area else ""
 
     @property
     def kinds(self) -> tuple[tuple[str, int, int], ...]:
@@ -95,22 +144,36 @@ def working_days_between(first: date, last: date, calendars: Mapping[int, Calend
     return sum(is_working_day(day, calendars) for day in days)
 
 
-def _lags(rows: Iterable[Row], calendars: Mapping[int, Calendar]) -> tuple[tuple[str, int], ...]:
-    counts: Counter[str] = Counter()
+def _lags(rows: Iterable[Row], calendars: Mapping[int, Calendar]) -> tuple[Lag, ...]:
+    counts: Counter[int] = Counter()
     for row in rows:
         if row.result is not None and row.disclosed is not None:
             days = working_days_between(row.result.inspected, row.disclosed, calendars)
-            counts[next((f"{low}–{high} 天" for low, high in LAGS if days <= high), f"超过 {PUBLISH_WITHIN} 天")] += 1
-    names = [f"{low}–{high} 天" for low, high in LAGS] + [f"超过 {PUBLISH_WITHIN} 天"]
-    return tuple((name, counts[name]) for name in names)
+            counts[next((low for low, high in LAGS if high is None or days <= high), 0)] += 1
+    return tuple(Lag(low, high, counts[low]) for low, high in LAGS)
 
 
-def _outcomes(rows: Iterable[Row], year: int) -> tuple[tuple[str, Mapping[OutcomeKey, int]], ...]:
-    found: dict[int, Counter[OutcomeKey]] = {quarter: Counter() for quarter in (1, 2, 3, 4)}
-    for row in rows:
-        if row.result is not None and row.result.inspected.year == year:
-            found[(row.result.inspected.month + 2) // 3][row.result.outcome_key] += 1
-    return tuple((PERIODS[f"Q{quarter}"], counts) for quarter, counts in found.items())
+def quarters_of(first: date, last: date) -> list[str]:
+    """Every quarter from that of the first day to that of the last: ``2024Q4``."""
+    begin, end = (day.year * 4 + (day.month - 1) // 3 for day in (first, last))
+    return [f"{number // 4}Q{number % 4 + 1}" for number in range(begin, end + 1)]
+
+
+def _outcomes(rows: Iterable[Row], day: date) -> tuple[tuple[str, Mapping[OutcomeKey, int]], ...]:
+    results = [row.result for row in rows if row.result is not None]
+    days = [day, *(result.inspected for result in results)]
+    found: dict[str, Counter[OutcomeKey]] = {id: Counter() for id in quarters_of(min(days), max(days))}
+    for result in results:
+        found[quarter(result.inspected)][result.outcome_key] += 1
+    return tuple(found.items())
+
+
+def _shares(rows: Iterable[Row], exempt: Iterable[Exempt], day: date) -> tuple[Share, ...]:
+    counts = Counter((quarter(row.disclosed), row.state) for row in rows if row.disclosed is not None)
+    made = Counter(quarter(one.day) for one in exempt)
+    return tuple(
+        Share(id, counts[id, "disclosed"], counts[id, "withheld"], made[id]) for id in quarters_of(date(day.year, 1, 1), day)
+    )
 
 
 def _exempt(view: Life, registry: Registry, day: date) -> tuple[Exempt, ...]:
@@ -119,7 +182,7 @@ def _exempt(view: Life, registry: Registry, day: date) -> tuple[Exempt, ...]:
     except FormError:
         return ()
     return tuple(
-        Exempt(registry.ref(c.entity), c.inspected, c.number, EXEMPTIONS[c.number], c.reason, c.approver, c.outcome)
+        Exempt(c.id, registry.ref(c.entity), c.inspected, c.number, EXEMPTIONS[c.number], c.reason, c.approver, c.outcome)
         for c in sorted(checks, key=lambda check: check.inspected, reverse=True)
     )
 
@@ -136,15 +199,17 @@ def board(
     now = standing(view, day)
     rows = [row for draw in draws for row in draw.rows]
     this_year = [row for row in rows if row.disclosed is not None and row.disclosed.year == day.year]
+    exempt = _exempt(view, registry, day)
     return Board(
         year=day.year,
+        areas=areas,
         lines=_lines((row for row in now.coverage if row.year == day.year), areas),
-        late=tuple(duty for duty in now.in_state("late") if duty.due is None or duty.due.year == day.year),
+        late=now.in_state("late"),
         soon=now.in_state("soon"),
+        past=now.in_state("past"),
         lags=_lags(this_year, calendars),
         overdue=tuple(row for row in rows if row.overdue),
-        outcomes=_outcomes(rows, day.year),
-        exempt=_exempt(view, registry, day),
-        published=sum(row.state == "disclosed" for row in this_year),
-        withheld=sum(row.state == "withheld" for row in this_year),
+        outcomes=_outcomes(rows, day),
+        exempt=exempt,
+        shares=_shares(this_year, exempt, day),
     )

@@ -73,9 +73,15 @@ class Fairness:
     draws: tuple[str, ...]
     weighted: tuple[str, ...]
     counts: tuple[CountRow, ...]
-    repeated: tuple[Chance, ...]
+    chances: tuple[Chance, ...]
+    """Of every enterprise that was in a pool of these draws, by code."""
     spread: Spread | None
     loads: tuple[Load, ...]
+
+    @property
+    def repeated(self) -> tuple[Chance, ...]:
+        """Who was drawn twice or more, the least likely first."""
+        return tuple(sorted((one for one in self.chances if one.drawn >= 2), key=lambda one: one.at_least))
 
 
 def poisson_binomial(chances: Iterable[float]) -> list[float]:
@@ -206,16 +212,14 @@ def fairness(view: Life, registry: Registry, changes: Iterable[Change]) -> Fairn
         for id, p in inclusions.items():
             chances.setdefault(id, []).append(p)
     distributions = {id: poisson_binomial(found) for id, found in chances.items()}
-    repeated = [
-        Chance(registry.ref(id), len(chances[id]), times[id], sum(chances[id]), sum(distributions[id][times[id] :]))
-        for id in sorted(chances)
-        if times[id] >= 2
-    ]
     return Fairness(
         draws=tuple(used),
         weighted=tuple(weighted),
         counts=_counts(distributions, times),
-        repeated=tuple(sorted(repeated, key=lambda one: one.at_least)),
+        chances=tuple(
+            Chance(registry.ref(id), len(found), times[id], sum(found), sum(distributions[id][times[id] :]))
+            for id, found in sorted(chances.items())
+        ),
         spread=_spread(view),
         loads=_loads(view, registry, changes),
     )

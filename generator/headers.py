@@ -6,13 +6,18 @@ several match, so there one policy stands for all pages, with every script of an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from generator.csp import policy
+from ledger.core.errors import FormError
 
+STATIC, NGINX = "_headers", "nginx-headers.conf"
+"""The files' names."""
+Headers = tuple[tuple[str, str], ...]
+"""Names with their values."""
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _HASH = re.compile(r"'sha256-[^']*'")
 _FRAMES = "; frame-ancestors 'self'"
@@ -56,15 +61,36 @@ def _nginx(root: str, groups: dict[str, list[str]]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _static(root: str, groups: dict[str, list[str]]) -> str:
-    hashes = sorted({found for own in groups for found in _HASH.findall(own)})
-    scripts = "".join(f" {one}" for one in hashes)
+def static_headers(hashes: Iterable[str] = ()) -> Headers:
+    """One policy for all pages, which allows these inline scripts (hash sources) and no other; and the other headers."""
+    scripts = "".join(f" {one}" for one in sorted(hashes))
     whole = policy("").replace("script-src 'self'", f"script-src 'self'{scripts}") + _FRAMES
-    lines = [f"{root}*", f"  Content-Security-Policy: {whole}", *(f"  {name}: {value}" for name, value in OTHERS), ""]
-    return "\n".join(lines)
+    return (("Content-Security-Policy", whole), *OTHERS)
+
+
+def format_headers(root: str, headers: Headers) -> str:
+    """A ``_headers`` file with one rule: these headers for everything below `root`."""
+    return "\n".join([f"{root}*", *(f"  {name}: {value}" for name, value in headers), ""])
+
+
+def parse_headers(text: str) -> Headers:
+    """The headers of a file as `format_headers` writes it, wherever the site stands. Raises `FormError`."""
+    rule, *lines = text.split("\n")
+    found = tuple((name, value) for name, _, value in (line.removeprefix("  ").partition(": ") for line in lines[:-1]))
+    if not rule.endswith("*") or format_headers(rule[:-1], found) != text:
+        raise FormError(f"{STATIC} 不是 mingchou build 写的", hint="请重新运行 mingchou build")
+    return found
+
+
+def sent_headers(folder: Path) -> Headers:
+    """What a static host sends with every answer from the built site in `folder`; where that has no such file, what allows no
+    inline script at all. Raises `FormError`."""
+    file = folder / STATIC
+    return parse_headers(file.read_text(encoding="utf-8")) if file.is_file() else static_headers()
 
 
 def header_files(folder: Path, url: str, prose: Sequence[str], records: Sequence[str]) -> dict[str, str]:
     """File name → text, from the pages as they were built: `prose` and `records` are their paths, folders ending in a slash."""
     root, groups = urlsplit(url).path or "/", _grouped(folder, prose, records)
-    return {"_headers": _static(root, groups), "nginx-headers.conf": _nginx(root, groups)}
+    hashes = {found for own in groups for found in _HASH.findall(own)}
+    return {STATIC: format_headers(root, static_headers(hashes)), NGINX: _nginx(root, groups)}

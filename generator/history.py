@@ -18,9 +18,9 @@ from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Rep
 
 from generator.registry import Record, text, texts
 from generator.wording import STATUSES
+from ledger.core.bodies import Snapshot
 from ledger.core.encoding import CHINA, Json
 from ledger.core.life import Life
-from ledger.core.published import snapshot_at
 from ledger.core.rules.classes import CLASS_NAMES, FACTS
 
 FOLDER = "entities"
@@ -266,7 +266,7 @@ def histories(records: Path, view: Life, areas: Mapping[str, str]) -> Histories 
     if walked is None or not walked[0]:
         return None
     versions, contents = walked
-    snapshots = [snapshot_at(view, entry.index) for entry in view.snapshots]
+    snapshots = [view.documents.snapshot(entry.body.root) for entry in view.snapshots if isinstance(entry.body, Snapshot)]
     found = {}
     for code, each in versions.items():
         own = [snapshot.entities[code] for snapshot in snapshots if code in snapshot.entities]

@@ -22,7 +22,7 @@ from ledger.core.pool import rank_strata
 from ledger.core.published import quarter_plan_of
 from ledger.core.recompute import follow, hold_draw, public_rows, seat_adjustments
 from ledger.core.result import PublishedResult
-from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, due
+from ledger.core.rules.working_days import Calendar, publish_by
 from ledger.core.team import TeamState
 
 
@@ -38,7 +38,8 @@ class Ranks:
     ) -> None:
         if draw.draw_body is None:
             raise FormError(f"抽取 {draw.id} 还没有抽")
-        self._view, self._draw, self._registry, self._late, self._days = view, draw, registry, late, days
+        self._view, self._draw, self._registry, self._late = view, draw, registry, late
+        self._deadline = publish_by(days)
         self._pool = view.documents.pool(draw.body.pool)
         self.tickets = view.documents.tickets(draw.draw_body.tickets)
         self._seed = Hash(parse_hex(self.tickets.seed, 32))
@@ -80,7 +81,7 @@ class Ranks:
 
     def _with_result(self, row: Row, rank: RankLife) -> Row:
         found = self._view.documents.result(row.draw, row.rank, None)
-        limit = due(found.inspected, PUBLISH_WITHIN, self._days)
+        limit = self._deadline(found.inspected)
         return replace(
             row,
             result=self._result(found),

@@ -1,4 +1,7 @@
-"""A small static server for looking at the site on one's own machine: the loopback address and nothing else."""
+"""A small static server for looking at the site on one's own machine: the loopback address and nothing else.
+
+It sends the headers that `build` wrote for real hosts, so that what works here works there.
+"""
 
 from functools import partial
 from http import HTTPStatus
@@ -6,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from generator.headers import sent_headers
 from generator.opendata.package import FORMATS
 from ledger.core.errors import MingchouError
 
@@ -35,9 +39,10 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing of what is read."""
 
     def end_headers(self) -> None:
-        """Always ask again: the site changes whenever it is built."""
+        """Those of the site as it is now, and: always ask again, for it changes whenever it is built."""
+        for name, value in sent_headers(Path(self.directory)):
+            self.send_header(name, value)
         self.send_header("Cache-Control", "no-cache")
-        self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
     def list_directory(self, path: Any) -> None:
@@ -60,9 +65,11 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
-    """A server bound to the loopback address. Raises `MingchouError` when there is no site or the port is taken."""
+    """A server bound to the loopback address. Raises `MingchouError` when there is no site, its headers cannot be read, or the
+    port is taken."""
     if not (folder / "index.html").is_file():
         raise MingchouError(f"{folder} 里没有网站", hint="请先运行 mingchou build")
+    sent_headers(folder)
     try:
         return ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(folder)))
     except OSError as error:

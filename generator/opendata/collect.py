@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.model import Site
-from generator.opendata import draw_tables, ledger_tables, rank_tables, registry_tables
+from generator.opendata import board_tables, draw_tables, fairness_tables, ledger_tables, rank_tables, registry_tables
 from generator.opendata.definition import Data, Filled, Head, Row, Table, filled
 from generator.opendata.origin import Origin
 from ledger.core.errors import MingchouError
@@ -26,6 +26,17 @@ _TABLES: tuple[tuple[Table, Callable[[Origin], Iterator[Row]]], ...] = (
     (ledger_tables.ITEMS, ledger_tables.items),
     (ledger_tables.PLANS, ledger_tables.plans),
     (ledger_tables.CALENDARS, ledger_tables.calendars),
+    (board_tables.COVERAGE, board_tables.coverage),
+    (board_tables.DUTIES, board_tables.duties),
+    (board_tables.LAGS, board_tables.lags),
+    (board_tables.OVERDUE, board_tables.overdue),
+    (board_tables.OUTCOME_COUNTS, board_tables.outcomes),
+    (board_tables.SHARES, board_tables.shares),
+    (board_tables.EXEMPT, board_tables.exempt),
+    (fairness_tables.COUNTS, fairness_tables.counts),
+    (fairness_tables.CHANCES, fairness_tables.chances),
+    (fairness_tables.TICKETS, fairness_tables.tickets),
+    (fairness_tables.LOADS, fairness_tables.loads),
 )
 TABLES: tuple[Table, ...] = tuple(table for table, _ in _TABLES)
 """Every table, in the order of the dictionary."""

@@ -49,7 +49,7 @@ def cell(column: Column) -> Callable[[Any], str]:
 
 def _column(column: Column, values: Sequence[Any]) -> Sequence[Any]:
     """The cells of a column; the writer itself makes text of numbers, and nothing of what is empty."""
-    if column.kind in ("integer", "day", "time", "digest"):
+    if column.kind in ("integer", "decimal", "day", "time", "digest"):
         return values
     if column.kind == "boolean":
         return ["" if value is None else compact(value) for value in values]

@@ -1,9 +1,9 @@
-"""The data described for search engines: schema.org ``Dataset`` as JSON-LD, one part a table. Sizes and SHA-256 stand in
-``index.json``, which it names too."""
+"""The data described for search engines: schema.org ``Dataset`` as JSON-LD, each table's CSV a download. The other formats,
+descriptions, sizes and SHA-256 stand in ``index.json``, which it names too."""
 
 import json
+from collections.abc import Iterator
 
-from generator.opendata.definition import Filled
 from generator.opendata.package import LICENCE_ADDRESS, File, Published
 from ledger.core.encoding import Json
 
@@ -12,24 +12,22 @@ _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028
 """Nothing in the data may end the ``script`` that it stands in."""
 
 
-def _download(url: str, file: File) -> Json:
+def _download(url: str, file: File, name: str) -> Json:
     return {
         "@type": "DataDownload",
         "contentUrl": f"{url}data/{file.name}",
         "encodingFormat": file.media_type,
+        "name": name,
     }
 
 
-def _part(published: Published, filled: Filled) -> Json:
-    table, head = filled.table, published.data.head
-    return {
-        "@type": "Dataset",
-        "description": f"{table.zh} {table.en}",
-        "distribution": [_download(head.url, file) for file in published.files[table.name]],
-        "license": LICENCE_ADDRESS,
-        "name": f"{table.title} {table.title_en}",
-        "url": f"{head.url}data/#{table.name}",
-    }
+def _downloads(published: Published) -> Iterator[Json]:
+    url = published.data.head.url
+    yield _download(url, published.database, "全部各表 All tables")
+    yield _download(url, INDEX, "目录 Index")
+    for name, filled in published.data.tables.items():
+        title = f"{filled.table.title} {filled.table.title_en}"
+        yield from (_download(url, file, title) for file in published.files[name] if file.format == "csv")
 
 
 def dataset(published: Published) -> str:
@@ -44,8 +42,7 @@ def dataset(published: Published) -> str:
             f"{head.name}生态环境“双随机、一公开”抽查的全部公开数据：名录、抽取、名次、结果、调整、核验和所依据的文件，"
             f"截至 {head.as_of}，由 {head.size} 条台账条目得出，树根 {head.root}。"
         ),
-        "distribution": [_download(head.url, published.database), _download(head.url, INDEX)],
-        "hasPart": [_part(published, filled) for filled in published.data.tables.values()],
+        "distribution": list(_downloads(published)),
         "identifier": head.origin,
         "inLanguage": "zh-CN",
         "isAccessibleForFree": True,

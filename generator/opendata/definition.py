@@ -11,9 +11,10 @@ from typing import Literal
 
 from ledger.core.encoding import Json
 
-Kind = Literal["text", "code", "digest", "path", "words", "integer", "boolean", "day", "time", "list", "json"]
+Kind = Literal["text", "code", "digest", "path", "words", "integer", "decimal", "boolean", "day", "time", "list", "json"]
 Value = str | int | bool | tuple[str, ...] | list[Json] | dict[str, Json] | None
-"""Days and times are texts of ISO 8601; a `list` is a tuple of texts, `json` any JSON that is not a text."""
+"""Days and times are texts of ISO 8601, decimals texts as `decimal` writes them;
+a `list` is a tuple of texts, `json` any JSON that is not a text."""
 Row = tuple[Value, ...]
 
 KINDS: Mapping[Kind, tuple[str, str]] = MappingProxyType(
@@ -24,6 +25,7 @@ KINDS: Mapping[Kind, tuple[str, str]] = MappingProxyType(
         "path": ("路径", "path"),
         "words": ("固定的词", "one of a fixed list"),
         "integer": ("整数", "integer"),
+        "decimal": ("小数", "decimal number"),
         "boolean": ("是否", "boolean"),
         "day": ("日期", "date, YYYY-MM-DD"),
         "time": ("时间", "time, RFC 3339"),
@@ -86,6 +88,11 @@ class Filled:
         for number, row in enumerate(self.rows):
             found.setdefault(row[place], []).append(number)
         return found
+
+
+def decimal(value: float) -> str:
+    """A number to six places, as RFC 8785 writes it: a point, no exponent, nothing that says nothing."""
+    return f"{round(value, 6) + 0.0:.6f}".rstrip("0").rstrip(".")
 
 
 def filled(table: Table, rows: Iterable[Row]) -> Filled:

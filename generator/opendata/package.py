@@ -25,6 +25,7 @@ FORMATS: Mapping[str, str] = {
 }
 _FIELDS: Mapping[Kind, dict[str, Json]] = {
     "integer": {"type": "integer"},
+    "decimal": {"type": "number"},
     "boolean": {"type": "boolean"},
     "day": {"type": "date"},
     "time": {"type": "datetime", "format": "any"},

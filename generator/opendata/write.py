@@ -1,7 +1,8 @@
 """Writes all of the open data into the built site."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from generator.opendata.package import DATABASE, File, Published, index
 from generator.opendata.sqlite_file import write_sqlite
 from generator.opendata.twins import Twins
 from generator.opendata.xlsx_file import xlsx_bytes
+from generator.writing import write_file
 from ledger.core.life import Life
 
 FOLDER = "data"
@@ -32,12 +34,19 @@ def _described(folder: Path, name: str) -> File:
 
 def _write(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
     for path, data in files:
-        target = root / path
-        try:
-            target.write_bytes(data)
-        except FileNotFoundError:  # seldom: almost all stand beside a page, whose folder is there
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+        write_file(root, path, data)
+
+
+class _Encoded(dict[str, list[bytes]]):
+    """The rows of each table as JSON, once they are asked for: by whichever process needs them."""
+
+    def __init__(self, data: Data) -> None:
+        super().__init__()
+        self._data = data
+
+    def __missing__(self, name: str) -> list[bytes]:
+        self[name] = encoded(self._data.tables[name])
+        return self[name]
 
 
 class OpenData:
@@ -45,25 +54,44 @@ class OpenData:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._objects: Mapping[str, list[bytes]] = {name: encoded(table) for name, table in data.tables.items()}
+        self._objects: Mapping[str, list[bytes]] = _Encoded(data)
+
+    def table_jobs(self, root: Path) -> list[Callable[[], list[File]]]:
+        """What writes every table as CSV, JSON and XLSX, and the database, under ``data/``, and tells what it wrote."""
+        folder = root / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        largest = sorted(self._data.tables, key=lambda name: -len(self._data.tables[name].rows))
+        return [partial(self._database, folder), *(partial(self._table, folder, name) for name in largest)]
 
     def write_tables(self, root: Path) -> Published:
-        """Every table as CSV, JSON and XLSX, the database, and the index of them, under ``data/``."""
-        data, folder = self._data, root / FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        files = {}
-        for name, table in data.tables.items():
-            files[name] = (
-                _file(folder, f"{name}.csv", csv_bytes(table)),
-                _file(folder, f"{name}.json", array(self._objects[name]) + b"\n"),
-                _file(folder, f"{name}.xlsx", xlsx_bytes(table, data.head.as_of)),
-            )
-        write_sqlite(data, folder / DATABASE)
-        published = Published(data, files, _described(folder, DATABASE))
+        """All of it in turn, with the index."""
+        return self.describe(root, [file for job in self.table_jobs(root) for file in job()])
+
+    def _database(self, folder: Path) -> list[File]:
+        write_sqlite(self._data, folder / DATABASE)
+        return [_described(folder, DATABASE)]
+
+    def _table(self, folder: Path, name: str) -> list[File]:
+        table = self._data.tables[name]
+        return [
+            _file(folder, f"{name}.csv", csv_bytes(table)),
+            _file(folder, f"{name}.json", array(self._objects[name]) + b"\n"),
+            _file(folder, f"{name}.xlsx", xlsx_bytes(table, self._data.head.as_of)),
+        ]
+
+    def describe(self, root: Path, written: Iterable[File]) -> Published:
+        """Writes the index of all that the jobs wrote."""
+        data, folder, found = self._data, root / FOLDER, {file.name: file for file in written}
+        files = {name: tuple(found[f"{name}.{format}"] for format in ("csv", "json", "xlsx")) for name in data.tables}
+        published = Published(data, files, found[DATABASE])
         (folder / "index.json").write_text(index(published), encoding="utf-8", newline="\n")
         return replace(published, dataset=dataset(published))
 
-    def write_beside(self, root: Path, site: Site, view: Life) -> None:
-        """Beside each record page its twin, and the feeds."""
+    def twins(self, root: Path, site: Site) -> None:
+        """Beside each record page its twin."""
         _write(root, Twins(self._data, self._objects).all({area.code: area.name for area in site.areas}))
-        _write(root, Feeds(site, view).all())
+
+
+def write_feeds(root: Path, site: Site, view: Life) -> None:
+    """The feeds, each beside its page."""
+    _write(root, Feeds(site, view).all())

@@ -6,10 +6,10 @@ calculated, linked or turned into a number. The bytes depend on the data alone.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from io import BytesIO
-from itertools import islice
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -31,6 +31,10 @@ _EPOCH = date(1899, 12, 30).toordinal()
 _WIDTHS = {"text": 32, "code": 22, "digest": 20, "path": 20, "words": 16, "list": 32, "json": 24, "time": 26}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 can not hold."""
+_SPECIAL = re.compile(f"[&<>\r]|_x|{_NOT_XML.pattern}")
+"""What `_escaped` may change, if it is not too long."""
+CHUNK = 1000
+"""Rows written in one go."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -42,34 +46,55 @@ def fitting(text: str) -> str:
     return _NOT_XML.sub("�", text)
 
 
-def _text(place: str, text: str) -> str:
+def _escaped(text: str) -> str:
     # Excel reads _x0041_ as a character of that number; an underscore written so stands for itself (22.9.2.19).
     text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", fitting(text)).replace("\r", "_x000D_")
-    return f'{place} t="inlineStr"><is><t xml:space="preserve">{text.translate(_ESCAPES)}</t></is></c>'
+    return text.translate(_ESCAPES)
 
 
-def _writer(column: Column, style: str) -> Callable[[str, Any], str]:
-    """How a value of this column is written, after the beginning of its cell."""
-    if column.kind == "integer":
-        return lambda place, value: f"{place}><v>{value}</v></c>"
+def _texts(values: Sequence[str | None]) -> Sequence[str | None]:
+    """The texts as they are written; almost always as they are, which one look at all of them shows."""
+    there = [text for text in values if text is not None]
+    if _SPECIAL.search("\n".join(there)) is None and max(map(len, there), default=0) * 2 <= CELL:
+        return values
+    return [None if text is None else _escaped(text) for text in values]
+
+
+@cache
+def _serial(day: str) -> int:
+    return date.fromisoformat(day).toordinal() - _EPOCH
+
+
+def _cells(column: Column, style: str, starts: Sequence[str], values: Sequence[Any]) -> list[str]:
+    """The cells of one column, each after its beginning; nothing where there is no value."""
+    pairs = zip(starts, values, strict=True)
+    if column.kind in ("integer", "decimal"):
+        return ["" if value is None else f"{start}><v>{value}</v></c>" for start, value in pairs]
     if column.kind == "boolean":
-        return lambda place, value: f'{place} t="b"><v>{value:d}</v></c>'
+        return ["" if value is None else f'{start} t="b"><v>{value:d}</v></c>' for start, value in pairs]
     if column.kind == "day":
-        return lambda place, value: f'{place} s="{style}"><v>{date.fromisoformat(value).toordinal() - _EPOCH}</v></c>'
-    plain = cell(column)
-    return lambda place, value: _text(place, plain(value))
+        return ["" if value is None else f'{start} s="{style}"><v>{_serial(value)}</v></c>' for start, value in pairs]
+    if column.kind in ("list", "json"):
+        plain = cell(column)
+        values = [None if value is None or value == () else plain(value) for value in values]
+    return [
+        "" if text is None else f'{start} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        for start, text in zip(starts, _texts(values), strict=True)
+    ]
 
 
 def _rows(table: Table, rows: tuple[Row, ...], styles: list[str]) -> Iterator[str]:
-    starts = [f'<c r="{xl_col_to_name(number)}' for number in range(len(table.columns))]
-    writers = [_writer(column, style) for column, style in zip(table.columns, styles, strict=True)]
-    for number, row in enumerate(rows, start=2):
-        cells = [
-            write(f'{start}{number}"', value)
-            for start, write, value in zip(starts, writers, row, strict=True)
-            if value is not None and value != ()
+    """So many rows at a time; of these a column at a time, which is faster than a row at a time."""
+    letters = [xl_col_to_name(number) for number in range(len(table.columns))]
+    for first in range(0, len(rows), CHUNK):
+        part = rows[first : first + CHUNK]
+        numbers = range(first + 2, first + 2 + len(part))
+        columns = [
+            _cells(column, style, [f'<c r="{letter}{number}"' for number in numbers], values)
+            for column, style, letter, values in zip(table.columns, styles, letters, zip(*part, strict=True), strict=True)
         ]
-        yield f'<row r="{number}">{"".join(cells)}</row>'
+        cells = map("".join, zip(*columns, strict=True))
+        yield "".join(f'<row r="{number}">{own}</row>' for number, own in zip(numbers, cells, strict=True))
 
 
 def _dictionary(book: Workbook, table: Table, heading: Format) -> None:
@@ -118,9 +143,7 @@ def _with_rows(sheet: str, table: Table, rows: tuple[Row, ...]) -> Iterator[str]
     last = f"{xl_col_to_name(len(table.columns) - 1)}{len(rows) + 1}"
     head, end, tail = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', sheet).partition("</sheetData>")
     yield head
-    written = _rows(table, rows, _styles(sheet, len(table.columns)))
-    while chunk := "".join(islice(written, 1000)):
-        yield chunk
+    yield from _rows(table, rows, _styles(sheet, len(table.columns)))
     yield end + tail
 
 

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -83,6 +84,21 @@ def test_verify_page_keeps_to_itself(site: Served, open_page: OpenPage, watches:
     assert wait_until_ended(page) == "done"
     asked = "\n".join(watches[page].requests)
     assert "assets/verifier/worker.js" in asked and "ledger/ledger.jsonl" in asked and "ledger/checkpoint" in asked
+
+
+def test_under_the_headers_that_hosts_send(small: Served, open_page: OpenPage) -> None:
+    """Every answer has what the ``_headers`` file says, the page's, its worker's and the ledger's; it verifies all the same."""
+    page, answers = open_page(small), []
+    page.on("response", lambda response: answers.append(response))
+    page.goto("verify/")
+    assert wait_until_ended(page) == "done"
+    written = dict(line.strip().split(": ", 1) for line in (small.out / "_headers").read_text("utf-8").splitlines()[1:])
+    assert "frame-ancestors 'self'" in written["Content-Security-Policy"]
+    seen = {urlsplit(answer.url).path for answer in answers}
+    assert {"/verify/", "/ledger/ledger.jsonl"} <= seen and any(path.endswith("verifier/worker.js") for path in seen)
+    for answer in answers:
+        headers = answer.all_headers()
+        assert {name: headers.get(name.lower()) for name in written} == written, answer.url
 
 
 def test_site_search_of_prose_keeps_to_itself(small: Served, open_page: OpenPage) -> None:

@@ -64,6 +64,15 @@ def test_sums(found: Fairness) -> None:
     assert all(load.drawn <= load.places for load in found.loads)
 
 
+def test_everyone_in_a_pool_has_a_chance(found: Fairness) -> None:
+    """Also who was never drawn, of whom at least none is certain; the repeated are those drawn twice or more, rarest first."""
+    assert [one.entity.code for one in found.chances] == sorted({one.entity.code for one in found.chances})
+    assert sum(row.observed for row in found.counts) == len(found.chances)
+    assert all(isclose(one.at_least, 1) for one in found.chances if one.drawn == 0)
+    assert all(0 < one.at_least <= 1 + 1e-9 and 0 <= one.drawn <= one.pools for one in found.chances)
+    assert [one.at_least for one in found.repeated] == sorted(one.at_least for one in found.chances if one.drawn >= 2)
+
+
 def test_chart_escapes_its_labels_and_scales() -> None:
     svg = bars("<t>", ("a",), [Bar("<b>", (2.0,)), Bar("c", (4.0,))])
     assert "<b>" not in svg and "&lt;b&gt;" in svg and 'aria-label="&lt;t&gt;"' in svg and "style=" not in svg

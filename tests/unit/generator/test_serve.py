@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.csp import with_policy
+from generator.headers import OTHERS, header_files, static_headers
 from generator.serve import address, server
 from ledger.core.errors import MingchouError
 
@@ -72,6 +74,32 @@ def test_what_is_not_there(port: int, path: str) -> None:
     """The site's own page; no folder listings, nothing outside the folder."""
     answer, body = get(port, path)
     assert (answer.status, body.decode()) == (404, "没有")
+
+
+@pytest.mark.parametrize("path", ["/", "/assets/a.js", "/data/results.csv", "/nothing", "/ledger/checkpoint"])
+def test_the_headers_that_hosts_send(port: int, path: str, tmp_path: Path) -> None:
+    """With every answer exactly what `build` wrote for static hosts; before it has, and after it has written anew, as well."""
+    before, _ = get(port, path)
+    assert {name: before.headers.get_all(name) for name, _ in static_headers()} == {n: [v] for n, v in static_headers()}
+    assert "sha256-" not in before.headers["Content-Security-Policy"]
+    page = with_policy('<html><head><meta charset="utf-8"><script>a()</script></head></html>')
+    for name in ("index.html", "404.html"):
+        (tmp_path / "site" / name).write_text(page, encoding="utf-8")
+    written = header_files(tmp_path / "site", "https://a.example/ssj/", [""], [])["_headers"]
+    (tmp_path / "site" / "_headers").write_text(written, encoding="utf-8")
+    after, _ = get(port, path)
+    sent = [f"  {name}: {value}" for name, value in after.headers.items() if f"  {name}: {value}" in written]
+    assert ["/ssj/*", *sent, ""] == written.split("\n")
+    assert "'sha256-" in after.headers["Content-Security-Policy"] and len(sent) == len(OTHERS) + 1
+
+
+@pytest.mark.parametrize("text", ["", "/*\n  A: b", "*\nA: b\n", "/*\n  A: b\n/x\n  A: c\n", "/*\n  A\n"])
+def test_headers_that_build_did_not_write(text: str, tmp_path: Path) -> None:
+    """Refused at the start, not left out in silence."""
+    (tmp_path / "index.html").write_text("", encoding="utf-8")
+    (tmp_path / "_headers").write_text(text, encoding="utf-8")
+    with pytest.raises(MingchouError, match=r"_headers.*mingchou build"):
+        server(tmp_path, 0)
 
 
 def test_head_has_no_body(port: int) -> None:

@@ -1,11 +1,14 @@
 """The small ledger of `tests.support.ledgers` with names and findings that try to break out of every format."""
 
+from dataclasses import replace
 from functools import cache
 
-from generator.model import Site
+from generator.board import Exempt
+from generator.model import EntityRef, Site
 from generator.opendata.collect import collect
 from generator.opendata.definition import Data, Filled
 from ledger.core.encoding import Json
+from ledger.core.rules.exempt import EXEMPTIONS
 from ledger.core.verify import Report
 from tests.support.bureau import Bureau
 from tests.support.ledgers import AREAS, Ledger, build_ledger
@@ -66,8 +69,17 @@ def plain() -> tuple[Ledger, Report, Site, Data]:
 
 def _collected(ledger: Ledger) -> tuple[Ledger, Report, Site, Data]:
     verified = report(ledger)
-    site = gathered(ledger)
+    site = _with_exempt(gathered(ledger))
     return ledger, verified, site, collect(site, verified, AREAS)
+
+
+def _with_exempt(site: Site) -> Site:
+    """With a check outside the draws, of which the small ledger has none."""
+    one, board = site.entities[0], site.board
+    assert board is not None
+    ref = EntityRef(one.code, one.name)
+    check = Exempt("X-1", ref, site.as_of, 3, EXEMPTIONS[3], TEXTS[1], TEXTS[2], "未发现问题")
+    return replace(site, board=replace(board, exempt=(check,)))
 
 
 def column(table: Filled, name: str) -> list[object]:

@@ -177,9 +177,14 @@ def test_personal_information_stops_the_build() -> None:
 
 
 def test_an_empty_ledger_gives_empty_tables() -> None:
-    """Nothing but its genesis: every table is there, with its columns and no rows."""
+    """Nothing but its genesis: every table is there, with its columns and no rows; what counts by day or quarter says 0, and
+    what is owed is owed from the first day."""
     ledger = build_ledger(Options(draws=(), until="2023-08-21T09:05"))
     data = collect(gathered(ledger), report(ledger), AREAS)
-    assert {name for name, filled in data.tables.items() if filled.rows} == {"entries", "checks"}
+    assert {name for name, filled in data.tables.items() if filled.rows} == {
+        "entries", "checks", "board_duties", "board_outcomes", "board_publication", "board_shares",
+    }  # fmt: skip
+    for name, column in (("board_outcomes", "results"), ("board_publication", "results"), ("board_shares", "published")):
+        assert not data.tables[name].by(column).keys() - {0}
     assert csv_bytes(data.tables["results"]) == ("\ufeff" + ",".join(f'"{name}"' for name in RESULTS.names) + "\r\n").encode()
     assert array(encoded(data.tables["results"])) == b"[]"

@@ -18,7 +18,7 @@ from openpyxl.utils.escape import unescape
 
 from generator.opendata import xlsx_file
 from generator.opendata.csv_file import csv_bytes, guarded, joined, split, unguarded
-from generator.opendata.definition import KINDS, Column, Data, Filled, Head, Table, filled
+from generator.opendata.definition import KINDS, Column, Data, Filled, Head, Table, decimal, filled
 from generator.opendata.json_file import array, encoded
 from generator.opendata.sqlite_file import APPLICATION, write_sqlite
 from generator.opendata.xlsx_file import CELL, CUT, fitting, xlsx_bytes
@@ -51,7 +51,7 @@ def cells(data: bytes) -> list[list[str]]:
 
 def from_csv(column: Column, cell: str) -> object:
     """A value of a column out of its cell."""
-    if column.kind in ("integer", "boolean", "day", "time"):
+    if column.kind in ("integer", "decimal", "boolean", "day", "time"):
         return None if cell == "" else json.loads(cell) if column.kind in ("integer", "boolean") else cell
     text = unguarded(cell)
     if column.kind == "list":
@@ -93,6 +93,14 @@ def test_guarding_can_be_undone(text: str) -> None:
     assert guarded(text)[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+@given(st.integers(-(10**9), 10**9), st.integers(-6, 3))
+def test_decimals_as_rfc8785_writes_them(digits: int, power: int) -> None:
+    """Six places, no exponent, one form for each number."""
+    value = round(digits * 10.0**power, 6)
+    assert decimal(value).encode() == rfc8785.dumps(value)
+    assert decimal(value + 1e-8) == decimal(value)
+
+
 @given(st.lists(st.text(min_size=1)))
 def test_lists_can_be_split_again(items: list[str]) -> None:
     """Also where an item has a semicolon or a backslash."""
@@ -107,10 +115,11 @@ def test_json_holds_every_value(name: str) -> None:
     """An array of objects, one a line, nothing lost; where a row has nothing empty, RFC 8785 would write the same."""
     found = table(name)
     text = array(encoded(found)).decode()
-    as_json = [json.loads(json.dumps(row)) for row in objects(found)]
-    assert json.loads(text) == as_json
+    decimals = {column.name for column in found.table.columns if column.kind == "decimal"}
+    rows = [{name: float(value) if name in decimals else value for name, value in row.items()} for row in objects(found)]
+    assert json.loads(text) == json.loads(json.dumps(rows))
     assert len(text.split("\n")) == len(found.rows) + 2
-    for line, row in zip(text.split("\n")[1:-1], objects(found), strict=True):
+    for line, row in zip(text.split("\n")[1:-1], rows, strict=True):
         if None not in row.values():
             assert line.removesuffix(",").encode() == rfc8785.dumps(row)
 
@@ -131,6 +140,9 @@ def from_xlsx(column: Column, cell: openpyxl.cell.Cell) -> object:
     if column.kind == "day":
         assert cell.is_date and cell.number_format == "yyyy-mm-dd"
         return value.date().isoformat()
+    if column.kind == "decimal":
+        assert cell.data_type == "n"
+        return decimal(value)
     if column.kind in ("integer", "boolean"):
         assert cell.data_type == ("n" if column.kind == "integer" else "b")
         return value
@@ -227,6 +239,8 @@ def test_sqlite_holds_every_value(tmp_path: Path) -> None:
 
 def into_sqlite(column: Column, value: object) -> object:
     """What the database holds for a value."""
+    if column.kind == "decimal":
+        return float(str(value))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if column.kind in ("list", "json") else value
 
 
@@ -254,7 +268,7 @@ def test_every_kind_in_every_format(tmp_path: Path) -> None:
         Column(f"c_{kind}", "列", kind, "。", ".", {"a": "甲"} if kind == "words" else {}, optional=True) for kind in KINDS
     )
     samples = {"integer": 7, "boolean": True, "day": "2024-02-29", "time": "2024-02-29T08:00:00+08:00", "list": ("甲;乙", "丙\\")}
-    samples |= {"json": {"甲": ["乙"]}}
+    samples |= {"json": {"甲": ["乙"]}, "decimal": "0.25"}
     full = tuple(samples.get(kind, "a" * 64) for kind in KINDS)
     empty = tuple(() if kind == "list" else None for kind in KINDS)
     key = Column("id", "号", "integer", "。", ".")

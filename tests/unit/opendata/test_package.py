@@ -12,7 +12,7 @@ import pytest
 from generator.opendata.collect import TABLES
 from generator.opendata.dataset import dataset
 from generator.opendata.package import LICENCE_ADDRESS, File, Published
-from generator.opendata.write import OpenData
+from generator.opendata.write import OpenData, write_feeds
 from tests.unit.opendata.hostile import hostile, objects
 
 
@@ -28,7 +28,8 @@ def published(folder: Path) -> Published:
     _, found, site, data = hostile()
     open_data = OpenData(data)
     result = open_data.write_tables(folder)
-    open_data.write_beside(folder, site, found.view)
+    open_data.twins(folder, site)
+    write_feeds(folder, site, found.view)
     return result
 
 
@@ -118,11 +119,10 @@ def test_dataset_is_schema_org(published: Published) -> None:
     found = json.loads(published.dataset)
     assert (found["@context"], found["@type"], found["license"]) == ("https://schema.org/", "Dataset", LICENCE_ADDRESS)
     assert 50 <= len(found["description"]) <= 5000 and found["creator"]["name"] == published.data.head.name
-    assert len(found["hasPart"]) == len(TABLES)
-    files = {file.name for files in published.files.values() for file in files} | {published.database.name, "index.json"}
-    parts = [found, *found["hasPart"]]
-    named = {one["contentUrl"] for part in parts for one in part["distribution"]}
-    assert named == {f"https://test.example/ssj/data/{name}" for name in files}
+    files = {f"{name}.csv" for name in published.files} | {published.database.name, "index.json"}
+    named = {one["contentUrl"]: one["name"] for one in found["distribution"]}
+    assert all(f"{table.title} {table.title_en}" in named.values() for table in TABLES)
+    assert named.keys() == {f"https://test.example/ssj/data/{name}" for name in files}
 
 
 def test_dataset_can_not_end_its_script() -> None:

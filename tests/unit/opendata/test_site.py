@@ -76,7 +76,7 @@ def test_english_is_marked_as_english(built: Built) -> None:
     """For screen readers (WCAG 3.1.2); the Chinese titles in it as Chinese."""
     html = (built.out / "en/data/index.html").read_text(encoding="utf-8")
     assert re.search(r'<div lang="en">\s*<h1', html)
-    assert '<td lang="zh-CN">统一社会信用代码</td>' in html
+    assert '<span lang="zh-CN">统一社会信用代码</span>' in html
 
 
 @pytest.mark.parametrize("path", ["data/", "en/data/"])

@@ -67,6 +67,7 @@ FORMS = {
     "digest": re.compile(r"(?:[0-9a-f]{2}){32,}"),
     "path": re.compile(r"ledger/[!-~]+"),
     "code": re.compile(r"[^\s].*"),
+    "decimal": re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]{0,5}[1-9])?"),
 }
 
 
