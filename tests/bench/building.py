@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from ledger.core.entry import parse_entry
 from ledger.core.note import format_vkey
 from ledger.sources.site import folder_reader
 from tests.bench.measure import ROOT, Work
-from tests.bench.year import areas, make_year
+from tests.bench.year import TAKES, areas, make_year
 from tests.example.yamltext import document
 from tests.support.scratch import agency_record
 
@@ -36,9 +36,9 @@ PAGES = DISTRICTS * 1000
 MEMORY = Path("/dev/shm")
 
 
-def write_records(folder: Path) -> date:
-    """A bureau with as many enterprises, every one of them in a pool, and the day of its last entry."""
-    year = make_year(ENTRIES, DISTRICTS)
+def write_records(folder: Path, entries: int | None = ENTRIES, takes: Mapping[str, int] = TAKES) -> tuple[date, tuple[str, ...]]:
+    """A bureau with as many enterprises, every one of them in a pool: the day of its last entry, and its areas."""
+    year = make_year(entries, DISTRICTS, takes)
     for path, data in year.files.items():
         target = folder / "ledger" / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def write_records(folder: Path) -> date:
     names = [{"代码": code, "名称": f"示例{code[-2:]}区"} for code in areas(DISTRICTS)]
     (folder / "agency.yaml").write_text(document(agency), encoding="utf-8")
     (folder / "areas.yaml").write_text(document({"区域": names}), encoding="utf-8")
-    return year.as_of
+    return year.as_of, areas(DISTRICTS)
 
 
 def _markdown(site: Site, entity: EntityPage) -> str:
@@ -121,18 +121,18 @@ def _count(site: Path) -> int:
 
 
 def _ours(work: Path) -> Work:
-    as_of = write_records(work / "records")
+    as_of, _ = write_records(work / "records")
 
     def run() -> None:
         mingchou = Path(sys.executable).with_name("mingchou")
-        _run(mingchou, "build", "--records", work / "records", "--out", work / "site", "--as-of", as_of.isoformat())
+        _run(mingchou, "build", "--records", work / "records", "--out", work / "site", "--as-of", as_of.isoformat(), "--fresh")
         assert _count(work / "site") == PAGES
 
     return run
 
 
 def _theirs(work: Path) -> Work:
-    write_docs(work, work / "records", write_records(work / "records"))
+    write_docs(work, work / "records", write_records(work / "records")[0])
 
     def run() -> None:
         _run(sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", work / "mkdocs.yml")

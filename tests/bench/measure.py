@@ -72,18 +72,27 @@ def _share(pid: int) -> int:
     return 0
 
 
-def weigh(module: str, side: str) -> int | None:
-    """Bytes that one side takes at the most, its processes together, in a run that is not timed; None where the system does not
+def peak(process: subprocess.Popen[bytes]) -> int | None:
+    """Waits for a process, and tells the bytes that it took at the most, with those below it; None where the system does not
     tell."""
     if not Path("/proc/self/smaps_rollup").is_file():
+        process.wait()
         return None
-    process, most = _start(module, side), 0
+    most = 0
     while process.poll() is None:
         with suppress(OSError):  # one that has just ended
             most = max(most, sum(map(_share, list(_tree(process.pid)))))
         time.sleep(0.02)
-    _ended(process)
     return most * 1024
+
+
+def weigh(module: str, side: str) -> int | None:
+    """Bytes that one side takes at the most, its processes together, in a run that is not timed; None where the system does not
+    tell."""
+    process = _start(module, side)
+    most = peak(process)
+    _ended(process)
+    return most
 
 
 def main() -> None:

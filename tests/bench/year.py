@@ -55,7 +55,8 @@ def _class(kind: str) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def _entity(area: str, kind: str, number: int) -> tuple[str, dict[str, Json]]:
+def entity(area: str, kind: str, number: int) -> tuple[str, dict[str, Json]]:
+    """An enterprise of a district: its code, and what the registry says of it."""
     id = f"9{area}{'MA7' if kind == 'key' else '596'}{CLASSES.index(kind)}{number:06d}X"
     return id, _class(kind) | {
         "address": f"示例大道{number}号", "area": area, "industry": "化学原料和化学制品制造业",
@@ -66,7 +67,7 @@ def _entity(area: str, kind: str, number: int) -> tuple[str, dict[str, Json]]:
 
 def _inspector(area: str, number: int) -> tuple[str, dict[str, Json]]:
     tags: Json = ["专业:水", "执法"] if number % 2 else ["执法"]
-    recuse: Json = [_entity(area, "key", number)[0]] if number < 4 else []
+    recuse: Json = [entity(area, "key", number)[0]] if number < 4 else []
     return f"I{area}{number:03d}", {
         "area": area, "name": f"示例检查员{area}{number}", "post": "科员", "recuse": recuse, "status": "active", "tags": tags,
         "unit": f"{area}分局（示例）",
@@ -89,14 +90,14 @@ class _Clock:
 
 
 class _Writer:
-    def __init__(self, entries: int, areas: Sequence[str]) -> None:
-        self.entries, self.areas, self.clock = entries, areas, _Clock()
+    def __init__(self, entries: int | None, areas: Sequence[str], takes: Mapping[str, int]) -> None:
+        self.entries, self.areas, self.takes, self.clock = entries, areas, takes, _Clock()
         self.chain = LocalChain(beacon_id="bench", genesis_time=GENESIS_TIME, secret=bytes(47) + b"\1")
         signatures = {number: self.chain.signature(number) for number in (_round(3 * quarter - 2) for quarter in QUARTERS)}
         self.bureau = Bureau(name=NAME, chains=(self.chain.public,), signatures=signatures)
         for area in self.areas:
             for kind, size in SIZES.items():
-                self.bureau.entities |= dict(_entity(area, kind, number) for number in range(size))
+                self.bureau.entities |= dict(entity(area, kind, number) for number in range(size))
             self.bureau.inspectors |= dict(_inspector(area, number) for number in range(INSPECTORS))
 
     def write(self) -> None:
@@ -111,13 +112,13 @@ class _Writer:
         bureau.publish_plan(clock(), YearPlan("2024", "2024年度抽查计划（示例）", 2024, 1, Settings(), areas))
         for quarter in QUARTERS:
             for _ in self._quarter(quarter):
-                if len(bureau.lines) >= self.entries:
+                if self.entries is not None and len(bureau.lines) >= self.entries:
                     return
 
     def _quarter(self, quarter: int) -> Iterator[None]:
         bureau, clock = self.bureau, self.clock
         rows = tuple(
-            PlanRow(area, kind, TAKES[kind], tuple(ITEMS), SEATS, filter=FILTER) for area in self.areas for kind in CLASSES
+            PlanRow(area, kind, self.takes[kind], tuple(ITEMS), SEATS, filter=FILTER) for area in self.areas for kind in CLASSES
         )
         plan = QuarterPlan(f"2024Q{quarter}", f"2024年第{quarter}季度抽查计划（示例）", 2024, quarter, "2024", "2023", "", rows)
         start, period = plan.start, plan.id
@@ -150,7 +151,7 @@ class _Writer:
         """The results of one draw, and all that befalls it."""
         bureau, clock, inspected = self.bureau, self.clock, f"2024-{month:02d}-08"
         clock.on(month, 15)
-        for rank in range(sum(TAKES.values())):
+        for rank in range(sum(self.takes.values())):
             if rank % 40 == 7:
                 bureau.adjust(clock(), draw, rank, "recusal", "interest", seat=1)
                 yield
@@ -172,9 +173,9 @@ def areas(count: int) -> tuple[str, ...]:
     return tuple(f"4309{number:02d}" for number in range(1, count + 1))
 
 
-def make_year(entries: int, districts: int = 6) -> Year:
-    """So many entries of the year."""
-    writer = _Writer(entries, areas(districts))
+def make_year(entries: int | None, districts: int = 6, takes: Mapping[str, int] = TAKES) -> Year:
+    """So many entries of the year, or all of it; `takes` is what each district draws in a quarter."""
+    writer = _Writer(entries, areas(districts), takes)
     writer.write()
     bureau = writer.bureau
     return Year(bureau.published(), bureau.policy(), day_of(bureau.life.entries[-1].time))

@@ -1,13 +1,15 @@
 """The bench measures what it says it does, on a small scale."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from ledger.core import layout
 from ledger.core.verify import verify
-from tests.bench import measure, verifying
-from tests.bench.__main__ import Line, table
+from tests.bench import hugo, measure, searching, verifying
+from tests.bench.__main__ import Line, Milliseconds, table
 from tests.bench.year import make_year
 
 
@@ -44,3 +46,46 @@ def test_table() -> None:
     assert Line("抽取", "对手", 0.9, 1.0, 1_200_000_000).missed
     shown = table(lines).splitlines()
     assert shown[1].endswith("达到") and shown[2].endswith("未达") and "0.80 GB" in shown[1] and "3.00" in shown[3]
+
+
+def test_a_missing_browser_is_named() -> None:
+    """Not measured is neither reached nor missed, and the line says why."""
+    lines = [Milliseconds("查找", taken, 5) for taken in (None, 4.9, 5.0)]
+    assert [line.missed for line in lines] == [False, False, True]
+    shown = table(lines).splitlines()
+    assert "没有 Chromium" in shown[1] and [line.split()[-1] for line in shown[1:]] == ["没有测", "达到", "未达"]
+
+
+def test_names_to_search_differ() -> None:
+    """As many as asked for, no name and no code twice, each with a reading for every character."""
+    entities = json.loads(searching.index())["entities"]
+    assert len(entities) == searching.ENTITIES
+    assert len({name for name, *_ in entities}) == len({code for _, code, *_ in entities}) == len(entities)
+    assert all(readings for *_, readings in entities)
+
+
+def test_a_missing_peer_is_named() -> None:
+    """No guess stands in its place; our own memory is weighed all the same, against the goal of that line."""
+    missing = Line("网站", "Hugo", None, 1.0, 400_000_000, 500_000_000)
+    assert not missing.missed and Line("网站", "Hugo", None, 1.0, 600_000_000, 500_000_000).missed
+    shown = table([missing]).splitlines()[1]
+    assert "未安装" in shown and "< 0.5" in shown and shown.endswith("没有测")
+
+
+def test_hugo_is_given_the_same_pages(tmp_path: Path) -> None:
+    """For each page of ours its content, its title and its description; braces of the theme are no commands of Hugo."""
+    page = (
+        '<title>{} - 示例</title><meta name="description" content="述{}"><link rel="canonical" href="x">'
+        "<script>{{{{1}}}}</script><article><h1>名{}</h1></article>尾"
+    )
+    for number, path in enumerate(("index.html", "404.html", "e/A/index.html", "e/B/index.html")):
+        (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / path).write_text(page.format(number, number, number), encoding="utf-8")
+    size = hugo.write_hugo(tmp_path / "site", tmp_path / "hugo")
+    assert size == sum(file.stat().st_size for file in (tmp_path / "site").rglob("*.html"))
+    content = {file.relative_to(tmp_path / "hugo" / "content").as_posix() for file in (tmp_path / "hugo").rglob("*.md")}
+    assert content == {"_index.md", "404.md", "e/A.md", "e/B.md"}
+    text = (tmp_path / "hugo" / "content" / "e" / "B.md").read_text(encoding="utf-8")
+    assert text == '---\ntitle: "3 - 示例"\ndescription: "述3"\n---\n<h1>名3</h1>'
+    layout = (tmp_path / "hugo" / "layouts" / "_default" / "single.html").read_text(encoding="utf-8")
+    assert '{{ "{{" }}1}}' in layout and "<article>{{ .Content }}</article>尾" in layout and "{{ .Title }}" in layout
