@@ -56,8 +56,8 @@ def _quick(step: Step) -> bool:
 def _pytest(found: Node, chromium: str, arguments: Sequence[str]) -> bool:
     began = time.monotonic()
     environment = {**os.environ, **found.environment(), browser.VARIABLE: chromium}
-    # What a file's tests share is made once: a file stays with one process.
-    shared = ["-n", str(WORKERS), "--dist", "loadfile"]
+    # What a file's tests share is made once: a file stays with one process. The browser's, which take longest, come first.
+    shared = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
     done = subprocess.run([sys.executable, "-m", "pytest", *shared, *arguments], cwd=ROOT, env=environment, check=False)
     say(f"{'✓' if done.returncode == 0 else '✗'} pytest  {time.monotonic() - began:.1f} 秒")
     return done.returncode == 0
