@@ -41,3 +41,10 @@ def page_kinds(site: Served, but: tuple[str, ...] = ()) -> list[str]:
             states = frozenset(_SHOWN.findall(file.read_text(encoding="utf-8"))) if group in ("d/", "e/") else frozenset()
             groups.setdefault(group, {})[path] = states
     return [path for states in groups.values() for path in _cover(states)]
+
+
+def visited(site: Served, path: str) -> str:
+    """The address at which a kind of page is looked at: the verify page of a large ledger with one of its draws, for the list of
+    all checks is made of the same parts."""
+    draws = list(site.life.draws)
+    return f"verify/?draw={draws[0]}" if path == "verify/" and len(draws) > 8 else path

@@ -33,10 +33,10 @@ def run(line: str) -> str:
 
 
 def test_worked_example(example: Served, open_page: OpenPage) -> None:
-    """One public rank of each draw, all of them from one run."""
+    """One public rank of every third draw, the first on a real round among them; all of them from one run."""
     page = open_page(example)
     verify_page(page)
-    for draw in example.life.draws.values():
+    for draw in list(example.life.draws.values())[::3]:
         rank = min(number for number, life in draw.ranks.items() if life.status == "disclosed")
         group = page.locator(f".mv-group[data-draw='{draw.id}']")
         if group.get_attribute("open") is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.served import Served
@@ -134,7 +134,7 @@ def test_full_screen(example: Served, open_page: OpenPage) -> None:
     page.wait_for_function("document.fullscreenElement?.matches('[data-replay-stage]')")
     page.locator("[data-replay=full]", has_text="退出全屏").click()
     page.wait_for_function("document.fullscreenElement === null")
-    assert page.locator("[data-replay=full]").inner_text() == "全屏"
+    expect(page.locator("[data-replay=full]")).to_have_text("全屏")
 
 
 @pytest.mark.parametrize("device", [{}, PHONE], ids=["desk", "phone"])
