@@ -4,8 +4,11 @@ import re
 
 from tests.browser.served import Served
 
+EVERY = ("",)
 PROSE = ("guides/", "rules/", "regulation/", "en/")
 """Pages that say the same on every site, but for the frame around them."""
+STATES = ("d/", "e/", "verify/")
+"""Pages that the small site shows in states which the worked example has not; its others are as the example's."""
 _SHOWN = re.compile(r"mc-(?:chip|outcome)--[a-z-]+|mc-appearance\b")
 
 
@@ -28,15 +31,15 @@ def _cover(states: dict[str, frozenset[str]]) -> list[str]:
     return chosen
 
 
-def page_kinds(site: Served, but: tuple[str, ...] = ()) -> list[str]:
+def page_kinds(site: Served, of: tuple[str, ...] = EVERY, but: tuple[str, ...] = ()) -> list[str]:
     """Paths: every prose page, and of each kind of record page as many as show all states that such a page can show.
 
-    `but`: none that begins so.
+    `of`: only those that begin with one of these. `but`: none that begins so.
     """
     groups: dict[str, dict[str, frozenset[str]]] = {}
     for file in sorted(site.out.rglob("index.html")):
         path = file.relative_to(site.out).as_posix().removesuffix("index.html")
-        if not path.startswith(but):
+        if path.startswith(of) and not path.startswith(but):
             group = _group(path)
             states = frozenset(_SHOWN.findall(file.read_text(encoding="utf-8"))) if group in ("d/", "e/") else frozenset()
             groups.setdefault(group, {})[path] = states

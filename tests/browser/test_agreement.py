@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime
 
 import pytest
+from playwright.sync_api import Page
 
 from ledger.core.encoding import CHINA
 from tests.browser.conftest import OpenPage
@@ -37,7 +38,7 @@ def opened(site: Served) -> dict[tuple[str, int], str]:
 
 
 def test_everything(site: Served, open_page: OpenPage, commands: dict[str, Checks]) -> None:
-    """Every check, in the same order."""
+    """Every check, in the same order; and what a reader sees says the same."""
     page, told = open_page(site), command(commands, site)
     found = verify_page(page)
     assert known_to_page(found) == known_to_page(told)
@@ -45,12 +46,11 @@ def test_everything(site: Served, open_page: OpenPage, commands: dict[str, Check
     assert [check["subject"] for check in plans] == list(site.life.draws)
     assert {check["status"] for check in plans} == {"pending"}
     assert Counter(check["status"] for check in told)["fail"] == 0 and len(told) > 100
+    the_sentence_and_the_list_say_the_same(page, found)
 
 
-def test_the_sentence_and_the_list_say_the_same(site: Served, open_page: OpenPage) -> None:
+def the_sentence_and_the_list_say_the_same(page: Page, found: Checks) -> None:
     """Every check stands in the list, with its evidence on demand; the counts are right."""
-    page = open_page(site)
-    found = verify_page(page)
     tally = Counter(check["status"] for check in found)
     verdict = page.locator(".mv-verdict").inner_text()
     assert (

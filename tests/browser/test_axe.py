@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
-from tests.browser.kinds import PROSE, page_kinds, visited
+from tests.browser.kinds import EVERY, STATES, page_kinds, visited
 from tests.browser.served import Served
 from tests.browser.verifying import wait_until_ended
 from tools.node import VERIFIER
@@ -35,11 +35,11 @@ async (rules) => {
 
 
 def kinds(site: Served) -> list[str]:
-    """Every kind of page of the worked example; of the small site, those that show its records. Of the pages in one folder that
+    """Every kind of page of the worked example; of the small site, those in other states. Of the pages in one folder that
     are made of the same parts, the first: axe takes its time."""
     small = "A-general" in site.life.draws
     first: dict[object, str] = {}
-    for path in page_kinds(site, PROSE if small else ()):
+    for path in page_kinds(site, STATES if small else EVERY):
         parts = frozenset(_PART.findall((site.out / path / "index.html").read_text(encoding="utf-8")))
         first.setdefault((path.split("/")[0], parts) if path.startswith(("d/", "docs/", "q/")) else path, path)
     # The small site's error page asks for its style below a path that is not served here.

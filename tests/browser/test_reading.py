@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.kinds import PROSE, page_kinds, visited
+from tests.browser.kinds import EVERY, STATES, page_kinds, visited
 from tests.browser.served import Served
 from tests.browser.verifying import wait_until_ended
 
@@ -91,8 +91,8 @@ _FOCUS = """
 
 
 def kinds(site: Served) -> list[str]:
-    """Every kind of page of the worked example; of the small site, those that show its records."""
-    return page_kinds(site, PROSE if "A-general" in site.life.draws else ())
+    """Every kind of page of the worked example; of the small site, those in other states."""
+    return page_kinds(site, STATES if "A-general" in site.life.draws else EVERY)
 
 
 def go(page: Page, path: str) -> None:
