@@ -8,7 +8,8 @@ EVERY = ("",)
 PROSE = ("guides/", "rules/", "regulation/", "en/")
 """Pages that say the same on every site, but for the frame around them."""
 STATES = ("d/", "e/", "verify/")
-"""Pages that the small site shows in states which the worked example has not; its others are as the example's."""
+"""Pages that the small site shows in states which the worked example has not; its others are as the example's. The verify page,
+which takes its time over a large ledger, is looked at there alone."""
 _SHOWN = re.compile(r"mc-(?:chip|outcome)--[a-z-]+|mc-appearance\b")
 
 
@@ -46,8 +47,6 @@ def page_kinds(site: Served, of: tuple[str, ...] = EVERY, but: tuple[str, ...] =
     return [path for states in groups.values() for path in _cover(states)]
 
 
-def visited(site: Served, path: str) -> str:
-    """The address at which a kind of page is looked at: the verify page of a large ledger with one of its draws, for the list of
-    all checks is made of the same parts."""
-    draws = list(site.life.draws)
-    return f"verify/?draw={draws[0]}" if path == "verify/" and len(draws) > 8 else path
+def kinds_between_them(site: Served) -> list[str]:
+    """What of the worked example or of the small site is looked at, so that every kind of page is, and every state of it."""
+    return page_kinds(site, STATES) if "A-general" in site.life.draws else page_kinds(site, but=("verify/",))

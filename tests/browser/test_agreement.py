@@ -69,9 +69,9 @@ def the_sentence_and_the_list_say_the_same(page: Page, found: Checks) -> None:
 
 
 def some_draws(site: Served) -> list[str]:
-    """All draws of a small ledger; of a large one every twelfth, the first on a real round among them."""
+    """All draws of a small ledger; of a large one the second, on a real round and much adjusted, and the last."""
     ids = list(site.life.draws)
-    return ids if len(ids) <= 8 else ids[::12]
+    return ids if len(ids) <= 8 else [ids[1], ids[-1]]
 
 
 def test_one_draw(site: Served, open_page: OpenPage, commands: dict[str, Checks]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
-from tests.browser.kinds import EVERY, STATES, page_kinds, visited
+from tests.browser.kinds import kinds_between_them
 from tests.browser.served import Served
 from tests.browser.verifying import wait_until_ended
 from tools.node import VERIFIER
@@ -35,15 +35,14 @@ async (rules) => {
 
 
 def kinds(site: Served) -> list[str]:
-    """Every kind of page of the worked example; of the small site, those in other states. Of the pages in one folder that
-    are made of the same parts, the first: axe takes its time."""
+    """Every kind of page; of those in one folder that are made of the same parts, the first: axe takes its time."""
     small = "A-general" in site.life.draws
     first: dict[object, str] = {}
-    for path in page_kinds(site, STATES if small else EVERY):
+    for path in kinds_between_them(site):
         parts = frozenset(_PART.findall((site.out / path / "index.html").read_text(encoding="utf-8")))
         first.setdefault((path.split("/")[0], parts) if path.startswith(("d/", "docs/", "q/")) else path, path)
     # The small site's error page asks for its style below a path that is not served here.
-    return [*first.values(), *([] if small else ["404.html"])]
+    return [*first.values(), *(["verify/?draw=nobody"] if small else ["404.html"])]
 
 
 def violations(page: Page, rules: dict[str, Any]) -> list[Any]:
@@ -64,21 +63,19 @@ def everything_open(page: Page, path: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
 
-@pytest.mark.parametrize(("name", "size"), [("example", "phone"), ("example", "desk"), ("small", "phone")])
+@pytest.mark.parametrize(("name", "size"), [("example", "phone"), ("example", "desk"), ("small", "phone"), ("small", "desk")])
 def test_every_kind_of_page(name: str, size: str, open_page: OpenPage, request: pytest.FixtureRequest) -> None:
-    """No violation, whichever the colours: in light all rules, then in dark those on colours. The first place of each is told.
-
-    On the phone the small site shows draws and enterprises in every state, so the example's are left to the desk.
-    """
+    """No violation, whichever the colours: in light all rules, then on the phone in dark those on colours, which are the same at
+    the desk. The first place of each is told."""
     site: Served = request.getfixturevalue(name)
     page = open_page(site, viewport=SIZES[size])
     found: dict[str, Any] = {}
-    left = ("d/", "e/") if (name, size) == ("example", "phone") else ()
-    for path in [*(path for path in kinds(site) if not path.startswith(left)), "verify/?draw=nobody"]:
-        everything_open(page, visited(site, path))
+    for path in kinds(site):
+        everything_open(page, path)
         faults = violations(page, RULES)
-        page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-        faults += violations(page, COLOURS)
+        if size == "phone":
+            page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+            faults += violations(page, COLOURS)
         for rule, where in faults:
             found.setdefault(rule, (path, where))
     assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)

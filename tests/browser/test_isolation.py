@@ -78,9 +78,9 @@ def elsewhere() -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
 
 
-def test_verify_page_keeps_to_itself(site: Served, open_page: OpenPage, watches: dict[Page, Watch]) -> None:
+def test_verify_page_keeps_to_itself(small: Served, open_page: OpenPage, watches: dict[Page, Watch]) -> None:
     """What the page and its worker ask for is seen here, and all of it is the site's own; `test_reading` goes everywhere."""
-    page = open_page(site, "verify/")
+    page = open_page(small, "verify/")
     assert wait_until_ended(page) == "done"
     asked = "\n".join(watches[page].requests)
     assert "assets/verifier/worker.js" in asked and "ledger/ledger.jsonl" in asked and "ledger/checkpoint" in asked

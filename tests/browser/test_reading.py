@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.kinds import EVERY, STATES, page_kinds, visited
+from tests.browser.kinds import kinds_between_them
 from tests.browser.served import Served
 from tests.browser.verifying import wait_until_ended
 
@@ -90,11 +90,6 @@ _FOCUS = """
 """
 
 
-def kinds(site: Served) -> list[str]:
-    """Every kind of page of the worked example; of the small site, those in other states."""
-    return page_kinds(site, STATES if "A-general" in site.life.draws else EVERY)
-
-
 def go(page: Page, path: str) -> None:
     """Open a page; the verify page with all that it found, and every `details` open."""
     page.goto(path)
@@ -114,8 +109,9 @@ def refuse_weak(page: Page, path: str, *, dark: bool) -> None:
 def test_on_a_phone_in_the_dark(site: Served, open_page: OpenPage, watches: dict[Page, Watch]) -> None:
     """At 390 pixels no page is wider than the window, with everything opened that can be; and nothing is complained of."""
     page = open_page(site, viewport=PHONE, is_mobile=True, has_touch=True, color_scheme="dark")
-    for path in [*kinds(site), "verify/?draw=nobody", f"verify/?entity={'9' * 60}"]:
-        go(page, visited(site, path))
+    verify = ["verify/?draw=nobody", f"verify/?entity={'9' * 60}"] if "A-general" in site.life.draws else []
+    for path in [*kinds_between_them(site), *verify]:
+        go(page, path)
         found = page.evaluate(_SCROLL, PHONE["width"])
         assert found["width"] <= PHONE["width"], (path, found)
         refuse_weak(page, path, dark=True)
@@ -125,7 +121,7 @@ def test_on_a_phone_in_the_dark(site: Served, open_page: OpenPage, watches: dict
 def test_on_a_desk_in_the_light(site: Served, open_page: OpenPage, watches: dict[Page, Watch]) -> None:
     """The skip link comes first and leads to a place that is there, on every kind of page; and nothing is complained of."""
     page = open_page(site, viewport=DESK, color_scheme="light")
-    for path in kinds(site):
+    for path in kinds_between_them(site):
         page.goto(path)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
