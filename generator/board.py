@@ -149,7 +149,7 @@ def _lags(rows: Iterable[Row], calendars: Mapping[int, Calendar]) -> tuple[Lag, 
     for row in rows:
         if row.result is not None and row.disclosed is not None:
             days = working_days_between(row.result.inspected, row.disclosed, calendars)
-            counts[next((low for low, high in LAGS if high is None or days <= high), 0)] += 1
+            counts[next(low for low, high in LAGS if high is None or days <= high)] += 1
     return tuple(Lag(low, high, counts[low]) for low, high in LAGS)
 
 

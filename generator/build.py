@@ -116,10 +116,8 @@ def assemble(folder: Path, site: Site, view: Life, data: OpenData, templates: Pa
     url, prose = site.agency.url, prose_pages(folder)
     written = spread(list(_jobs(folder, site, view, data, Pages(site, templates))))
     published = data.describe(folder, [file for one in written for file in one.data])
-    prose, records = (
-        fill_prose(folder, prose, Pages(site, templates, published), url),
-        [path for one in written for path in one.pages],
-    )
+    prose = fill_prose(folder, prose, Pages(site, templates, published), url)
+    records = [path for one in written for path in one.pages]
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
     made = {"assets/search-index.json": search_index(site), "assets/results-index.json": results_index(site)}
     made |= header_files(folder, url, prose, records) | sitemaps(url, prose + records)

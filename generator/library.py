@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from generator.board import PERIODS
 from generator.registry import Record, Registry, text, texts
 from generator.wording import CLASSES
 from generator.year_rules import YearRule, year_rules
@@ -148,7 +149,8 @@ class Library:
 
 
 def _told(record: Record, key: str) -> str:
-    return f"第{'一二三四'[_number(record, key) - 1]}季度" if key == "quarter" else _word(record[key])
+    word = _word(record[key])
+    return PERIODS.get(f"Q{word}", word) if key == "quarter" else word
 
 
 def _rules(record: Record) -> tuple[YearRule, ...]:

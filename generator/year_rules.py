@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from generator.board import PERIODS
 from ledger.core.rules.settings import Cap, Settings
 from ledger.core.rules.weights import GRADES
 
@@ -29,7 +30,7 @@ def year_rules(settings: Settings, first_quarter: int) -> tuple[YearRule, ...]:
         YearRule("一家一年最多查几次", _cap(settings.cap), "国办发〔2024〕54号"),
     ]
     if first_quarter > 1:
-        text = f"这一年从第{'一二三四'[first_quarter - 1]}季度开始用本台账，之前的季度不在这里算。"
+        text = f"这一年从{PERIODS[f'Q{first_quarter}']}开始用本台账，之前的季度不在这里算。"
         found.append(YearRule("从哪一季度起", text, "四（二）"))
     return tuple(found)
 

@@ -17,7 +17,7 @@ from ledger.sources.git import is_inside
 
 def assignment(bureau: Bureau, draw: str) -> list[dict[str, Json]]:
     """The open rows of a draw: rank, entity and team, with names and addresses; and the opening to hand over on site."""
-    view = _view(bureau)
+    view = settled_view(bureau)
     life = draw_named(view, draw)
     registry = snapshot_at(view, life.body.snapshot)
     secret = SecretDraw(bureau, view, life, map(InspectorId, bureau.records.inspectors))
@@ -40,7 +40,7 @@ def assignment(bureau: Bureau, draw: str) -> list[dict[str, Json]]:
     return found
 
 
-def _view(bureau: Bureau) -> Life:
+def settled_view(bureau: Bureau) -> Life:
     """The ledger, folded; a crash is settled first, as a command that writes would."""
     bureau.repository.settle(bureau.world.say)
     with bureau.repository.writing(bureau.world.say) as writing:

@@ -1,7 +1,6 @@
 """`import`: the registries out of a table that another system or a spreadsheet wrote (requirement R19). Nothing is written unless
 every row is right and the records as they would be are right as a whole; staff commit what has changed, as ever."""
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from ledger.core.errors import RefusedError
 from ledger.records.imported import Imported, import_rows
 from ledger.records.load import load_records
 from ledger.sources.table import read_table
+from ledger.storage.disk import Disk, replace_file
 
 _COMMENT = re.compile(r"(^|\s)#", re.MULTILINE)
 _NAMED = 5
@@ -29,7 +29,7 @@ def import_table(world: World, folder: Path, file: Path) -> Imported:
     _refuse_comments(folder, found)
     after: dict[str, bytes | None] = {path: text.encode() for path, text in found.written.items()}
     load_records(folder, cache=cache, instead=after | dict.fromkeys(found.removed))
-    _write(folder, after, found.removed)
+    _write(world.disk, folder, after, found.removed)
     return found
 
 
@@ -44,14 +44,12 @@ def _refuse_comments(folder: Path, found: Imported) -> None:
         )
 
 
-def _write(folder: Path, files: Mapping[str, bytes | None], removed: tuple[str, ...]) -> None:
+def _write(disk: Disk, folder: Path, files: Mapping[str, bytes | None], removed: tuple[str, ...]) -> None:
     for path, data in files.items():
         if data is not None:
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            temporary = place.with_name(f".{place.name}.new")
-            temporary.write_bytes(data)
-            os.replace(temporary, place)
+            replace_file(disk, place, data)
     for path in removed:
         (folder / path).unlink()
 

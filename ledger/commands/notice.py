@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from ledger.commands.assignment import settled_view
 from ledger.commands.bureau import Bureau, draw_named
 from ledger.commands.secret_draw import SecretDraw
 from ledger.core.bodies import Draw
-from ledger.core.documents import Documents
 from ledger.core.encoding import InspectorId, Json
 from ledger.core.errors import RefusedError
 from ledger.core.life import DrawLife, Life
@@ -51,9 +51,7 @@ class Notice:
 
 def notice(bureau: Bureau, draw: str, rank: int) -> str:
     """The page to print, for a rank that is still open."""
-    bureau.repository.settle(bureau.world.say)
-    with bureau.repository.writing(bureau.world.say) as writing:
-        view = writing.life if writing.entries else Life(Documents(bureau.repository.read))
+    view = settled_view(bureau)
     life = draw_named(view, draw)
     secret = SecretDraw(bureau, view, life, map(InspectorId, bureau.records.inspectors))
     if rank not in {one.rank for one in life.open_ranks}:

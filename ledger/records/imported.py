@@ -12,6 +12,7 @@ from typing import Protocol
 import yaml
 
 from ledger.core.encoding import EntityId, InspectorId
+from ledger.core.registry_changes import STATUS_NAMES
 from ledger.core.rules.classes import FACTS as NAMES
 from ledger.records.nodes import Items, Node, Source, Table, Text
 from ledger.records.problems import Context, Point, Problems, RecordProblem, Refused
@@ -232,12 +233,7 @@ def _fact(one: FactRow) -> dict[str, str]:
 
 
 def _fields(record: Entity | Inspector) -> Iterator[tuple[str, object]]:
-    words = {
-        "active": "在营" if isinstance(record, Entity) else "在岗",
-        "suspended": "停产",
-        "deregistered": "注销",
-        "leave": "离岗",
-    }
+    words = STATUS_NAMES["entity" if isinstance(record, Entity) else "inspector"]
     if isinstance(record, Entity):
         yield from (("名称", record.name), (CODE, record.code), (AREA, record.area), ("地址", record.address))
         yield from (("行业", record.industry), ("排污许可", record.permit))
