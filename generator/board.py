@@ -121,6 +121,16 @@ class Board:
             found.append((name, sum(row.quota for row in rows), sum(min(row.done, row.quota) for row in rows)))
         return tuple(found)
 
+    @property
+    def owed(self) -> int:
+        """Inspections owed so far this year, over all areas and classes."""
+        return sum(owed for _, owed, _ in self.kinds)
+
+    @property
+    def done(self) -> int:
+        """Those of them that are done."""
+        return sum(done for _, _, done in self.kinds)
+
 
 def _lines(rows: Iterable[Coverage], areas: Mapping[str, str]) -> tuple[CoverageLine, ...]:
     found: dict[tuple[str, str], list[Coverage]] = {}
