@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from typing import Any
 
-from generator.opendata.definition import Column, Filled
+from generator.opendata.definition import Column, Filled, told
 from generator.opendata.json_file import compact
 
 SEPARATOR = ";"
-_RISKY = re.compile(r"['\t\r\n]|\s*[=+\-@＝＋－＠]")
 _FIRST = frozenset("'=+-@＝＋－＠") | {chr(code) for code in range(0x3001) if chr(code).isspace()}
 """What a text begins with that `_RISKY` may match."""
+_RISKY = re.compile(r"['\t\r\n]|\s*[=+\-@＝＋－＠]")
 
 
 def guarded(text: str) -> str:
     """The text, with an apostrophe in front where a spreadsheet would calculate it."""
-    return f"'{text}" if _RISKY.match(text) else text
+    return f"'{text}" if text[:1] in _FIRST and _RISKY.match(text) else text
 
 
 def unguarded(cell: str) -> str:
@@ -47,16 +47,14 @@ def cell(column: Column) -> Callable[[Any], str]:
     return compact if column.kind in ("json", "boolean") else str
 
 
-def _column(column: Column, values: Sequence[Any]) -> Sequence[Any]:
+def _column(column: Column, values: Sequence[Any]) -> Iterable[Any]:
     """The cells of a column; the writer itself makes text of numbers, and nothing of what is empty."""
     if column.kind in ("integer", "decimal", "day", "time", "digest"):
         return values
+    write = cell(column)
     if column.kind == "boolean":
-        return ["" if value is None else compact(value) for value in values]
-    if column.kind in ("list", "json"):
-        write = cell(column)
-        return ["" if value is None else guarded(write(value)) for value in values]
-    return ["" if value is None else guarded(value) if value[:1] in _FIRST else value for value in values]
+        return told(column, values, lambda value: "" if value is None else write(value))
+    return told(column, values, lambda value: "" if value is None else guarded(write(value)))
 
 
 def csv_bytes(table: Filled) -> bytes:

@@ -3,14 +3,15 @@
 Names are the English of the glossary and never change; the committed lists in ``tests/unit/opendata/columns.json`` hold them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from ledger.core.encoding import Json
 
+T = TypeVar("T")
 Kind = Literal["text", "code", "digest", "path", "words", "integer", "decimal", "boolean", "day", "time", "list", "json"]
 Value = str | int | bool | tuple[str, ...] | list[Json] | dict[str, Json] | None
 """Days and times are texts of ISO 8601, decimals texts as `decimal` writes them;
@@ -72,6 +73,14 @@ class Table:
     def position(self, name: str) -> int:
         """Where a column stands."""
         return self.names.index(name)
+
+
+def told(column: Column, values: Sequence[Any], tell: Callable[[Any], T]) -> Iterable[T]:
+    """What `tell` makes of each value of a column, asked once for each different one: most columns repeat a few."""
+    if column.kind == "json":  # dictionaries and lists, which are not compared so fast
+        return map(tell, values)
+    found = {value: tell(value) for value in set(values)}
+    return map(found.__getitem__, values)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ Each row is encoded once and serves both the table's file and the twins of the p
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from json.encoder import encode_basestring
+from typing import Any
 
-from generator.opendata.definition import Column, Filled, Value
+from generator.opendata.definition import Column, Filled, told
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _WRITTEN = {None: "null", True: "true", False: "false"}
@@ -18,22 +19,27 @@ def compact(value: object) -> str:
     return _ENCODE(value)
 
 
-def _column(column: Column, values: Iterable[Value]) -> Iterable[str]:
-    """A column at a time: two million values take a second less than one by one."""
+def _teller(column: Column) -> Callable[[Any], str]:
+    """How a value of the column is written."""
     if column.kind in ("integer", "decimal"):
-        return ["null" if value is None else str(value) for value in values]
+        return lambda value: "null" if value is None else str(value)
     if column.kind == "boolean":
-        return [_WRITTEN[value] for value in values]  # type: ignore[index]
+        return _WRITTEN.__getitem__
     if column.kind in ("list", "json"):
-        return map(_ENCODE, values)
-    return ["null" if value is None else encode_basestring(value) for value in values]  # type: ignore[arg-type]
+        return compact
+    return lambda value: "null" if value is None else encode_basestring(value)
+
+
+def _column(column: Column, values: Sequence[Any]) -> Iterable[bytes]:
+    tell = _teller(column)
+    return told(column, values, lambda value: tell(value).encode())
 
 
 def encoded(table: Filled) -> list[bytes]:
     """Every row as its object, in UTF-8 (which takes half of what Python's own texts with Chinese in them do)."""
     found = sorted(zip(table.table.columns, zip(*table.rows, strict=True), strict=False), key=lambda pair: pair[0].name)
-    pattern = "{" + ",".join(f'"{column.name}":%s' for column, _ in found) + "}"
-    return [(pattern % row).encode() for row in zip(*(_column(column, values) for column, values in found), strict=True)]
+    pattern = b"{" + b",".join(f'"{column.name}":%b'.encode() for column, _ in found) + b"}"
+    return [pattern % row for row in zip(*(_column(*pair) for pair in found), strict=True)]
 
 
 def array(objects: list[bytes]) -> bytes:

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from generator.opendata.definition import Column, Data, Filled, Row, Table
+from generator.opendata.definition import Column, Data, Filled, Table, told
 from generator.opendata.json_file import compact
 
 APPLICATION = 0x4D43_5431
@@ -47,15 +47,10 @@ def schema(table: Table) -> str:
 
 def _rows(table: Filled) -> Iterable[Sequence[Any]]:
     """Lists and JSON as JSON text, for SQLite's own functions; the rest as it is."""
-    places = [place for place, column in enumerate(table.table.columns) if column.kind in ("list", "json")]
-    return (_told(row, places) for row in table.rows) if places else table.rows
-
-
-def _told(row: Row, places: Iterable[int]) -> Sequence[Any]:
-    found: list[Any] = list(row)
-    for place in places:
-        found[place] = compact(found[place])
-    return found
+    if all(column.kind not in ("list", "json") for column in table.table.columns):
+        return table.rows
+    columns = zip(table.table.columns, zip(*table.rows, strict=True), strict=False)
+    return zip(*(told(*pair, compact) if pair[0].kind in ("list", "json") else pair[1] for pair in columns), strict=True)
 
 
 def _describe(file: sqlite3.Connection, data: Data) -> None:
