@@ -13,7 +13,7 @@ from generator.model import DrawPage, EntityRef, OutcomeKey, Row
 from generator.quarters import quarter
 from generator.registry import Registry
 from ledger.core.coverage import Coverage, exempt_checks
-from ledger.core.duties import Duty, standing
+from ledger.core.duties import Duty, Standing
 from ledger.core.errors import FormError
 from ledger.core.life import Life
 from ledger.core.rules.classes import CLASS_NAMES
@@ -156,10 +156,10 @@ def working_days_between(first: date, last: date, calendars: Mapping[int, Calend
 
 def _lags(rows: Iterable[Row], calendars: Mapping[int, Calendar]) -> tuple[Lag, ...]:
     counts: Counter[int] = Counter()
-    for row in rows:
-        if row.result is not None and row.disclosed is not None:
-            days = working_days_between(row.result.inspected, row.disclosed, calendars)
-            counts[next(low for low, high in LAGS if high is None or days <= high)] += 1
+    spans = Counter((row.result.inspected, row.disclosed) for row in rows if row.result is not None and row.disclosed is not None)
+    for (inspected, disclosed), results in spans.items():
+        days = working_days_between(inspected, disclosed, calendars)
+        counts[next(low for low, high in LAGS if high is None or days <= high)] += results
     return tuple(Lag(low, high, counts[low]) for low, high in LAGS)
 
 
@@ -203,10 +203,10 @@ def board(
     areas: Mapping[str, str],
     draws: Iterable[DrawPage],
     calendars: Mapping[int, Calendar],
-    day: date,
+    now: Standing,
 ) -> Board:
-    """Everything that the board shows."""
-    now = standing(view, day)
+    """Everything that the board shows, on the day of the standing `now`."""
+    day = now.day
     rows = [row for draw in draws for row in draw.rows]
     this_year = [row for row in rows if row.disclosed is not None and row.disclosed.year == day.year]
     exempt = _exempt(view, registry, day)

@@ -6,7 +6,7 @@ its teams as soon as a place is opened. A number here proves nothing by itself; 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, sqrt
 
 from generator.model import Change, EntityRef, Person
@@ -156,8 +156,8 @@ def _spread(view: Life) -> Spread | None:
     return Spread(len(values), tuple(bins[n] for n in range(BINS)), distance, p)
 
 
-def _loads(view: Life, registry: Registry, changes: Iterable[Change]) -> tuple[Load, ...]:
-    """Over every opened place: its team as drawn at first is what chance decided; who left it later is counted apart."""
+def loads(view: Life, registry: Registry) -> tuple[Load, ...]:
+    """Over every opened place: its team as drawn at first is what chance decided; who left it later counts in `with_changes`."""
     places: Counter[InspectorId] = Counter()
     drawn: Counter[InspectorId] = Counter()
     expected: dict[InspectorId, float] = {}
@@ -167,9 +167,8 @@ def _loads(view: Life, registry: Registry, changes: Iterable[Change]) -> tuple[L
         for candidates in seats:
             for id in candidates:
                 expected[id] = expected.get(id, 0.0) + 1 / len(candidates)
-    left = Counter(change.inspector.id for change in changes if change.inspector is not None)
-    loads = [Load(registry.person(id), places[id], drawn[id], expected[id], left[id]) for id in places]
-    return tuple(sorted(loads, key=lambda load: (-load.drawn, load.person.id)))
+    found = [Load(registry.person(id), places[id], drawn[id], expected[id], 0) for id in places]
+    return tuple(sorted(found, key=lambda load: (-load.drawn, load.person.id)))
 
 
 def _teams(view: Life) -> Iterator[tuple[tuple[InspectorId, ...], list[list[InspectorId]]]]:
@@ -195,8 +194,14 @@ def _candidates(pool: Pool, entity: EntityId, members: Sequence[InspectorId]) ->
     ]
 
 
-def fairness(view: Life, registry: Registry, changes: Iterable[Change]) -> Fairness:
-    """Everything that the page of fairness shows; `changes` are the adjustments of all draws."""
+def with_changes(found: Iterable[Load], changes: Iterable[Change]) -> tuple[Load, ...]:
+    """The same, with how often each inspector left a team; `changes` are the adjustments of all draws."""
+    left = Counter(change.inspector.id for change in changes if change.inspector is not None)
+    return tuple(replace(load, left=left[load.person.id]) for load in found)
+
+
+def fairness(view: Life, registry: Registry) -> Fairness:
+    """Everything that the page of fairness shows but the inspectors' loads."""
     chances: dict[EntityId, list[float]] = {}
     times: Counter[EntityId] = Counter()
     used, weighted = [], []
@@ -221,7 +226,7 @@ def fairness(view: Life, registry: Registry, changes: Iterable[Change]) -> Fairn
             for id, found in sorted(chances.items())
         ),
         spread=_spread(view),
-        loads=_loads(view, registry, changes),
+        loads=(),
     )
 
 

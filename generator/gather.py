@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.appearances import appearances
 from generator.board import board
 from generator.draws import draw_page
 from generator.entries import entry_lines
-from generator.fairness import fairness
+from generator.fairness import Fairness, Load, fairness, loads, with_changes
 from generator.library import library
 from generator.model import Agency, Appearance, Area, CheckLine, DrawPage, EntityPage, Figures, Row, Site
 from generator.publish import kept_checkpoints
@@ -17,8 +18,9 @@ from generator.registry import Registry, text, texts
 from generator.wording import CHECK_STATUSES, CLASSES, STATUSES
 from ledger.core import layout
 from ledger.core.checks.report import Check
+from ledger.core.duties import Standing, standing
 from ledger.core.published import calendars
-from ledger.core.verify import Report
+from ledger.core.verify import Report, Spread, in_turn
 
 
 def _checks_by_draw(checks: Iterable[Check]) -> dict[str, tuple[CheckLine, ...]]:
@@ -92,14 +94,37 @@ def _figures(registry: Registry, draws: tuple[DrawPage, ...]) -> Figures:
     )
 
 
-def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date) -> Site:
+@dataclass(frozen=True)
+class _Part:
+    """What one job of `gather` makes."""
+
+    draws: tuple[DrawPage, ...] = ()
+    standing: Standing | None = None
+    fairness: Fairness | None = None
+    loads: tuple[Load, ...] = ()
+
+
+def _draws(report: Report, registry: Registry, areas: Mapping[str, str], as_of: date) -> tuple[DrawPage, ...]:
+    view, checks, days = report.view, _checks_by_draw(report.checks), calendars(report.view)
+    newest_first = sorted(view.draws.values(), key=lambda draw: draw.announced.index, reverse=True)
+    return tuple(draw_page(view, draw, registry, areas, checks.get(draw.id, ()), days, as_of) for draw in newest_first)
+
+
+def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date, spread: Spread = in_turn) -> Site:
     """Everything the pages are written from. `report` must hold no failure; `areas` are names by code, in order."""
     view = report.view
-    registry, days, checks = Registry(view), calendars(view), _checks_by_draw(report.checks)
-    draws = tuple(
-        draw_page(view, draw, registry, areas, checks.get(draw.id, ()), days, as_of)
-        for draw in sorted(view.draws.values(), key=lambda draw: draw.announced.index, reverse=True)
+    registry = Registry(view)
+    # The draws come last, which `generator.cores` does in this process: it would take long to bring them here.
+    now, chances, teams, pages = spread(
+        [
+            lambda: _Part(standing=standing(view, as_of)),
+            lambda: _Part(fairness=fairness(view, registry)),
+            lambda: _Part(loads=loads(view, registry)),
+            lambda: _Part(draws=_draws(report, registry, areas, as_of)),
+        ]
     )
+    draws = pages.draws
+    changes = (change for draw in draws for change in draw.changes)
     newest = _newest(draws)
     entities = _entities(registry, areas, appearances(draws))
     statuses = Counter(check.status for check in report.checks)
@@ -116,7 +141,7 @@ def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date
         draws=draws,
         newest=newest,
         figures=_figures(registry, draws),
-        board=board(view, registry, areas, draws, days, as_of),
+        board=None if now.standing is None else board(view, registry, areas, draws, calendars(view), now.standing),
         library=library(view, registry, areas),
-        fairness=fairness(view, registry, (change for draw in draws for change in draw.changes)),
+        fairness=chances.fairness and replace(chances.fairness, loads=with_changes(teams.loads, changes)),
     )

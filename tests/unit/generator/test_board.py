@@ -43,7 +43,8 @@ def test_the_same_as_status(life: Life) -> None:
     """实现年度抽查结果100%公开: whatever is late stands on the board too, also after New Year and when the year is closed."""
     kept = set()
     for day in months(life):
-        now, shown = standing(life, day), board(life, Registry(life), dict(AREAS), (), {}, day)
+        now = standing(life, day)
+        shown = board(life, Registry(life), dict(AREAS), (), {}, now)
         assert (shown.late, shown.soon, shown.past) == tuple(now.in_state(state) for state in ("late", "soon", "past"))
         rows = {(row.area, row.kind, row.period): row for row in now.coverage if row.year == day.year}
         assert all(rows[row.area, row.kind, row.period] == row for line in shown.lines for row in (*line.whole, *line.quarters))

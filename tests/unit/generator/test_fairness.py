@@ -1,12 +1,15 @@
 """The arithmetic of the page of fairness against values known otherwise, and its sums against the draws."""
 
+from dataclasses import replace
+from datetime import date
 from itertools import product
 from math import comb, isclose
 
 import pytest
 
 from generator.charts import Bar, bars
-from generator.fairness import BINS, Fairness, fairness, kolmogorov, poisson_binomial
+from generator.fairness import BINS, Fairness, fairness, kolmogorov, loads, poisson_binomial, with_changes
+from generator.model import Change
 from generator.registry import Registry
 from ledger.core.verify import verify
 from tests.support.ledgers import build_ledger
@@ -17,7 +20,8 @@ def found() -> Fairness:
     """Of the whole small ledger."""
     ledger = build_ledger()
     view = verify(ledger.files.get, None, ledger.as_of).view
-    return fairness(view, Registry(view), ())
+    registry = Registry(view)
+    return replace(fairness(view, registry), loads=with_changes(loads(view, registry), ()))
 
 
 @pytest.mark.parametrize(("n", "p"), [(0, 0.3), (1, 0.3), (6, 0.25), (12, 0.9)])
@@ -62,6 +66,19 @@ def test_sums(found: Fairness) -> None:
     assert len(found.spread.bins) == BINS and sum(found.spread.bins) == found.spread.tickets
     assert isclose(sum(load.expected for load in found.loads), sum(load.drawn for load in found.loads))
     assert all(load.drawn <= load.places for load in found.loads)
+
+
+def test_who_left_a_team_is_counted(found: Fairness) -> None:
+    """Each adjustment at the inspector who left; one that names nobody at none."""
+    first, second, *rest = found.loads
+    changes = [
+        Change(1, date(2024, 5, 6), 0, "换人", "回避", seat=0, inspector=first.person),
+        Change(2, date(2024, 5, 7), 1, "换人", "请假", seat=1, inspector=first.person),
+        Change(3, date(2024, 5, 8), 2, "递补", "停产"),
+    ]
+    counted = with_changes(found.loads, changes)
+    assert [load.left for load in counted] == [2] + [0] * (len(rest) + 1)
+    assert counted[1:] == (second, *rest)
 
 
 def test_everyone_in_a_pool_has_a_chance(found: Fairness) -> None:
