@@ -85,27 +85,36 @@ def commit_of(records: Path) -> str:
 
 @dataclass(frozen=True)
 class _Written:
-    """What one job wrote: files of the open data, record pages, files of the ledger."""
+    """What one job wrote: files of the open data, prose pages, record pages, files of the ledger."""
 
     data: tuple[File, ...] = ()
-    pages: tuple[str, ...] = ()
+    prose: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     ledger: int = 0
 
 
-def _jobs(folder: Path, site: Site, view: Life, data: OpenData, pages: Pages) -> Iterator[Callable[[], _Written]]:
+def _jobs(
+    folder: Path, site: Site, view: Life, data: OpenData, pages: Pages, prose: Sequence[str]
+) -> Iterator[Callable[[], _Written]]:
     """All that can be written apart, what takes longest first."""
-    shell, url, paths = record_shell(folder, pages, site.agency.url), site.agency.url, published_paths(view)
+    url, shell, paths = site.agency.url, record_shell(folder, pages, site.agency.url), published_paths(view)
 
-    def beside(write: Callable[[], None]) -> _Written:
-        write()
+    def file(name: str, text: str) -> _Written:
+        write_file(folder, name, text.encode())
         return _Written()
 
-    for table in data.table_jobs(folder):
-        yield lambda table=table: _Written(data=tuple(table()))  # type: ignore[misc]
-    yield lambda: beside(lambda: data.twins(folder, site))
-    yield lambda: beside(lambda: write_feeds(folder, site, view))
+    def feeds() -> _Written:
+        write_feeds(folder, site, view)
+        return _Written()
+
+    for job in data.jobs(folder, site):
+        yield lambda job=job: _Written(data=tuple(job()))  # type: ignore[misc]
+    yield feeds
+    yield lambda: _Written(prose=tuple(fill_prose(folder, prose, pages, url)))
+    yield lambda: file("assets/search-index.json", search_index(site))
+    yield lambda: file("assets/results-index.json", results_index(site))
     for part in pages.parts():
-        yield lambda part=part: _Written(pages=tuple(fill_records(folder, shell, part(), url)))  # type: ignore[misc]
+        yield lambda part=part: _Written(records=tuple(fill_records(folder, shell, part(), url)))  # type: ignore[misc]
     for start in range(0, len(paths), FILES):
         own = paths[start : start + FILES]
         yield lambda own=own: _Written(ledger=publish(view, folder / "ledger", own))  # type: ignore[misc]
@@ -113,18 +122,18 @@ def _jobs(folder: Path, site: Site, view: Life, data: OpenData, pages: Pages) ->
 
 def assemble(folder: Path, site: Site, view: Life, data: OpenData, templates: Path) -> tuple[int, int]:
     """Make the site out of what MkDocs built in `folder`; returns how many pages it has, and how many files of the ledger."""
-    url, prose = site.agency.url, prose_pages(folder)
-    written = spread(list(_jobs(folder, site, view, data, Pages(site, templates))))
+    url, (prose, of_data) = site.agency.url, prose_pages(folder)
+    written = spread(list(_jobs(folder, site, view, data, Pages(site, templates), prose)))
     published = data.describe(folder, [file for one in written for file in one.data])
-    prose = fill_prose(folder, prose, Pages(site, templates, published), url)
-    records = [path for one in written for path in one.pages]
+    filled = [path for one in written for path in one.prose]
+    filled += fill_prose(folder, of_data, Pages(site, templates, published), url)
+    records = [path for one in written for path in one.records]
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
-    made = {"assets/search-index.json": search_index(site), "assets/results-index.json": results_index(site)}
-    made |= header_files(folder, url, prose, records) | sitemaps(url, prose + records)
+    made = header_files(folder, url, sorted(filled), records) | sitemaps(url, sorted(filled) + records)
     made[MARKER] = "由 mingchou build 生成；下一次生成会清空这个文件夹。\n"
     for name, text in made.items():
         write_file(folder, name, text.encode())
-    return len(prose) + len(records), sum(one.ledger for one in written)
+    return len(filled) + len(records), sum(one.ledger for one in written)
 
 
 def _replace(out: Path, new: Path, work: Path) -> None:
@@ -177,7 +186,8 @@ def build(
             say(warning)
         refuse_other_ledger(agency, report.view)
         say(f"核验通过：{len(report.view.entries)} 条条目，{len(report.checks)} 项核验。生成页面……")
-        site = replace(gather(report, agency, areas, as_of), histories=histories(records, report.view, areas), preview=preview)
+        site = gather(report, agency, areas, as_of, spread)
+        site = replace(site, histories=histories(records, report.view, areas), preview=preview)
         commit = commit_of(records)
         tables = collect(site, report, areas, commit)
         report.view.documents.forget()  # the pages and tables have what they need

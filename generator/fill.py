@@ -31,10 +31,13 @@ def _filled(html: str, pages: Pages, root: str, left: tuple[str, ...] = ()) -> s
     return _PLACE.sub(lambda match: match[0] if match[1] in left else pages.fragment(match[1], root), html)
 
 
-def prose_pages(folder: Path) -> list[str]:
-    """Every page that MkDocs built, but the shell: asked for before anything else is written there."""
+def prose_pages(folder: Path) -> tuple[list[str], list[str]]:
+    """Every page that MkDocs built, but the shell: those that tell of the records, and those that tell of the open data's files
+    too. Asked for before anything else is written there."""
     found = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
-    return [page for page in found if page != f"{SHELL_PAGE}index.html"]
+    pages = [page for page in found if page != f"{SHELL_PAGE}index.html"]
+    of_data = [page for page in pages if "<!-- mingchou:data_" in (folder / page).read_text(encoding="utf-8")]
+    return [page for page in pages if page not in of_data], of_data
 
 
 def fill_prose(folder: Path, prose: Iterable[str], pages: Pages, url: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Writes all of the open data into the built site."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -37,45 +37,34 @@ def _write(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
         write_file(root, path, data)
 
 
-class _Encoded(dict[str, list[bytes]]):
-    """The rows of each table as JSON, once they are asked for: by whichever process needs them."""
-
-    def __init__(self, data: Data) -> None:
-        super().__init__()
-        self._data = data
-
-    def __missing__(self, name: str) -> list[bytes]:
-        self[name] = encoded(self._data.tables[name])
-        return self[name]
-
-
 class OpenData:
-    """One site's data, each row encoded once for the table's own file and for the twins that it is part of."""
+    """One site's data, each row encoded once for the table's own JSON and for the twins that it is part of."""
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._objects: Mapping[str, list[bytes]] = _Encoded(data)
 
-    def table_jobs(self, root: Path) -> list[Callable[[], list[File]]]:
-        """What writes every table as CSV, JSON and XLSX, and the database, under ``data/``, and tells what it wrote."""
+    def jobs(self, root: Path, site: Site) -> list[Callable[[], list[File]]]:
+        """What writes every table as CSV, JSON and XLSX, and the database, under ``data/``, and beside each record page its twin;
+        each tells which files it wrote under ``data/``. What takes longest comes first."""
         folder = root / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         largest = sorted(self._data.tables, key=lambda name: -len(self._data.tables[name].rows))
-        return [partial(self._database, folder), *(partial(self._table, folder, name) for name in largest)]
-
-    def write_tables(self, root: Path) -> Published:
-        """All of it in turn, with the index."""
-        return self.describe(root, [file for job in self.table_jobs(root) for file in job()])
+        tables = [partial(self._table, folder, name) for name in largest]
+        return [partial(self._database, folder), partial(self._json, root, site), *tables]
 
     def _database(self, folder: Path) -> list[File]:
         write_sqlite(self._data, folder / DATABASE)
         return [_described(folder, DATABASE)]
 
+    def _json(self, root: Path, site: Site) -> list[File]:
+        objects = {name: encoded(table) for name, table in self._data.tables.items()}
+        _write(root, Twins(self._data, objects).all({area.code: area.name for area in site.areas}))
+        return [_file(root / FOLDER, f"{name}.json", array(found) + b"\n") for name, found in objects.items()]
+
     def _table(self, folder: Path, name: str) -> list[File]:
         table = self._data.tables[name]
         return [
             _file(folder, f"{name}.csv", csv_bytes(table)),
-            _file(folder, f"{name}.json", array(self._objects[name]) + b"\n"),
             _file(folder, f"{name}.xlsx", xlsx_bytes(table, self._data.head.as_of)),
         ]
 
@@ -86,10 +75,6 @@ class OpenData:
         published = Published(data, files, found[DATABASE])
         (folder / "index.json").write_text(index(published), encoding="utf-8", newline="\n")
         return replace(published, dataset=dataset(published))
-
-    def twins(self, root: Path, site: Site) -> None:
-        """Beside each record page its twin."""
-        _write(root, Twins(self._data, self._objects).all({area.code: area.name for area in site.areas}))
 
 
 def write_feeds(root: Path, site: Site, view: Life) -> None:

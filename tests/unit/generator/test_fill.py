@@ -59,7 +59,7 @@ def built(folder: Path) -> Path:
 
 def fill_built(folder: Path, pages: Own) -> list[str]:
     """The pages of MkDocs are filled."""
-    return fill_prose(folder, prose_pages(folder), pages, URL)
+    return fill_prose(folder, [page for some in prose_pages(folder) for page in some], pages, URL)
 
 
 def fill_into_shell(folder: Path, pages: Own) -> list[str]:

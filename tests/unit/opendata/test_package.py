@@ -27,8 +27,7 @@ def published(folder: Path) -> Published:
     """The hostile ledger's data, written."""
     _, found, site, data = hostile()
     open_data = OpenData(data)
-    result = open_data.write_tables(folder)
-    open_data.twins(folder, site)
+    result = open_data.describe(folder, [file for job in open_data.jobs(folder, site) for file in job()])
     write_feeds(folder, site, found.view)
     return result
 
