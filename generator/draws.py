@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from generator.model import CheckLine, DrawPage, Source, Stratum
+from generator.model import DrawPage, Source, Stratum
 from generator.ranks import Ranks
 from generator.registry import Registry
 from generator.timeline import Timeline
@@ -11,6 +11,7 @@ from generator.wording import EXCLUDED, draw_title
 from ledger.core import layout
 from ledger.core.beacon import round_time
 from ledger.core.bodies import Cancel, Snapshot
+from ledger.core.checks.report import Check
 from ledger.core.draw import Tickets
 from ledger.core.life import DrawLife, Life
 from ledger.core.pool import Pool, stratum_sizes
@@ -62,7 +63,7 @@ def draw_page(
     draw: DrawLife,
     registry: Registry,
     areas: Mapping[str, str],
-    checks: tuple[CheckLine, ...],
+    checks: tuple[Check, ...],
     days: Mapping[int, Calendar],
     as_of: date,
 ) -> DrawPage:

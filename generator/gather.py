@@ -11,7 +11,7 @@ from generator.draws import draw_page
 from generator.entries import entry_lines
 from generator.fairness import Fairness, Load, fairness, loads, with_changes
 from generator.library import library
-from generator.model import Agency, Appearance, Area, CheckLine, DrawPage, EntityPage, Figures, Row, Site
+from generator.model import Agency, Appearance, Area, DrawPage, EntityPage, Figures, Row, Site
 from generator.publish import kept_checkpoints
 from generator.reasons import facts, why
 from generator.registry import Registry, text, texts
@@ -23,14 +23,13 @@ from ledger.core.published import calendars
 from ledger.core.verify import Report, Spread, in_turn
 
 
-def _checks_by_draw(checks: Iterable[Check]) -> dict[str, tuple[CheckLine, ...]]:
+def _checks_by_draw(checks: Iterable[Check]) -> dict[str, tuple[Check, ...]]:
     """Those on draws and their ranks: the subject is a draw's id, alone or followed by a rank."""
-    found: dict[str, list[CheckLine]] = {}
+    found: dict[str, list[Check]] = {}
     for check in checks:
         if check.name.startswith("draw."):
-            line = CheckLine(check.name, check.subject, check.status, check.evidence)
-            found.setdefault(check.subject.split("/")[0], []).append(line)
-    return {draw: tuple(lines) for draw, lines in found.items()}
+            found.setdefault(check.subject.split("/")[0], []).append(check)
+    return {draw: tuple(own) for draw, own in found.items()}
 
 
 def _entities(registry: Registry, areas: Mapping[str, str], seen: Mapping[str, list[Appearance]]) -> tuple[EntityPage, ...]:

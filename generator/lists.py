@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from generator.model import Area, Change, CheckLine, DrawPage, EntityPage, EntityRef, Row, Site
+from generator.model import Area, Change, DrawPage, EntityPage, EntityRef, Row, Site
 from generator.paging import Group, Leaf, groups, leaves, starts
 from generator.quarters import quarter_name
 from generator.record_page import RecordPage, Render
+from ledger.core.checks.report import Check
 
 T = TypeVar("T")
 RESULTS, ENTITIES, DRAWS, RANKS, CHECKS, NAMES = 50, 40, 40, 40, 150, 400
@@ -44,9 +45,9 @@ class DrawLists:
     ranks: tuple[Leaf[Row], ...]
     pool: Beside[EntityRef]
     excluded: Beside[tuple[EntityRef, str]]
-    checks: Beside[CheckLine]
+    checks: Beside[Check]
     """Those on single ranks."""
-    whole: tuple[CheckLine, ...]
+    whole: tuple[Check, ...]
     """Those on the draw."""
     statuses: Mapping[str, int]
     """How many of `checks` have each status."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from ledger.core.checks.report import Check
+
 if TYPE_CHECKING:
     from generator.board import Board
     from generator.fairness import Fairness
@@ -28,7 +30,7 @@ OUTCOMES: Mapping[str, OutcomeKey] = {
 """The three phrases (clause 五(三)), letter for letter, and the key by which each always has its one mark and colour."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Agency:
     """Who runs this ledger. `foot` holds what a government site's foot names: label and text, in order."""
 
@@ -40,7 +42,7 @@ class Agency:
     foot: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EntityRef:
     """An enterprise by code and name, as the newest public registry has it."""
 
@@ -48,7 +50,7 @@ class EntityRef:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing that was checked; `name` is the id itself where no published item list has it."""
 
@@ -57,7 +59,7 @@ class Item:
     basis: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """An inspector of an opened row."""
 
@@ -66,7 +68,7 @@ class Person:
     unit: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """A published result. Days are in +08:00; `due` is the 20th working day after `inspected` (clause 五(三))."""
 
@@ -84,7 +86,7 @@ class Result:
         return OUTCOMES[self.outcome]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One `adjust`: what happened to a rank, in words of the protocol's closed lists."""
 
@@ -102,7 +104,7 @@ class Change:
     """Under ``ledger/``: the opening of the row given up."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One drawn place. While `state` is open it holds nothing but what the tickets file itself says; `entity` joins when the
     reveal shows whom a rank without a result had drawn."""
@@ -130,7 +132,7 @@ class Row:
     record_path: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stratum:
     """One stratum of a pool: its class, how many there are, how many are taken, and its tickets in order once drawn."""
 
@@ -146,7 +148,7 @@ class Stratum:
         return min(self.take, self.size)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """One line of a draw's life. `state`: done, now (waited for), next, or late."""
 
@@ -157,17 +159,7 @@ class Event:
     entry: int | None = None
 
 
-@dataclass(frozen=True)
-class CheckLine:
-    """One of the verifier's checks, as the page shows it."""
-
-    name: str
-    subject: str
-    status: str
-    evidence: str
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """A beacon round, announced and perhaps out."""
 
@@ -178,7 +170,7 @@ class Source:
     signature: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DrawPage:
     """One draw from its announcement to its reveal."""
 
@@ -200,7 +192,7 @@ class DrawPage:
     rows: tuple[Row, ...]
     changes: tuple[Change, ...]
     timeline: tuple[Event, ...]
-    checks: tuple[CheckLine, ...]
+    checks: tuple[Check, ...]
     files: tuple[tuple[str, str], ...]
     """Downloads: label and path under ``ledger/``."""
     drawn: datetime | None = None
@@ -231,7 +223,7 @@ class DrawPage:
         return tuple(check.name for check in self.checks if check.subject == self.id and check.status == "late")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Appearance:
     """One draw that an entity had to do with, from that entity's side."""
 
@@ -248,7 +240,7 @@ class Appearance:
     """What every member of its stratum could expect, in words."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EntityPage:
     """One enterprise of the public registry."""
 
@@ -269,7 +261,7 @@ class EntityPage:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Area:
     """One area, with its enterprises in order of name and code."""
 
@@ -279,7 +271,7 @@ class Area:
     results: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EntryLine:
     """One ledger entry in words."""
 
@@ -292,7 +284,7 @@ class EntryLine:
     leaf: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Totals over everything published."""
 
@@ -308,7 +300,7 @@ class Figures:
     outcomes: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything the pages are written from."""
 

@@ -40,15 +40,23 @@ class Registry:
                 self.listed_inspectors = frozenset(found.inspectors)
                 self.active_inspectors = sum(text(r, "status") == "active" for r in found.inspectors.values())
         self.items = _items(life)
+        self._refs: dict[str, EntityRef] = {}
+        self._people: dict[str, Person] = {}
 
     def ref(self, code: str) -> EntityRef:
-        """An enterprise by code."""
-        return EntityRef(code, text(self.entities.get(code, {}), "name") or code)
+        """An enterprise by code; always the same object, of which the pages hold a great many."""
+        found = self._refs.get(code)
+        if found is None:
+            found = self._refs[code] = EntityRef(code, text(self.entities.get(code, {}), "name") or code)
+        return found
 
     def person(self, id: str) -> Person:
-        """An inspector by certificate number."""
-        record = self.inspectors.get(id, {})
-        return Person(id, text(record, "name") or id, text(record, "unit"))
+        """An inspector by certificate number; always the same object."""
+        found = self._people.get(id)
+        if found is None:
+            record = self.inspectors.get(id, {})
+            found = self._people[id] = Person(id, text(record, "name") or id, text(record, "unit"))
+        return found
 
     def item(self, list_id: str, id: str) -> Item:
         """An item of an item list."""

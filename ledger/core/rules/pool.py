@@ -164,10 +164,11 @@ def make_pool(order: DrawOrder, plan: QuarterPlan, yearly: YearPlan, registry: R
         wanted = "、".join(past.held) or "（无）"
         raise FormError(f"抽重点监管对象，不重复抽取的批次须恰为本区域今年已抽的：{wanted}")
     entities, excluded = [], []
-    for id, record in sorted(registry.entities.items()):
+    # Most of a registry is not of this area: that is asked before anything else.
+    for id, record in sorted((id, record) for id, record in registry.entities.items() if _selected(order, record, id)):
         entity = EntityId(id)
         kind = past.sealed_class.get(entity, text_of(record, "class", id))
-        if kind in order.classes and _selected(order, record, id):
+        if kind in order.classes:
             reason = _exclusion(entity, kind, record, order, past, yearly.settings)
             if reason is None:
                 weight = weight_of(frozenset(texts_of(record, "tags", id)), yearly.settings.weights)

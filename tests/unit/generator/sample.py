@@ -9,7 +9,6 @@ from generator.model import (
     Appearance,
     Area,
     Change,
-    CheckLine,
     DrawPage,
     EntityPage,
     EntityRef,
@@ -24,6 +23,7 @@ from generator.model import (
     Source,
     Stratum,
 )
+from ledger.core.checks.report import Check
 
 CHINA = timezone(timedelta(hours=8))
 HOSTILE = '<script>alert(1)</script>"=1+1'
@@ -89,10 +89,10 @@ def draw(name: str, opened: int, state: str) -> DrawPage:
         Event("揭示", "最迟 2025年1月27日", "公布主密钥，全部重算。", "done" if state == "revealed" else "next"),
     )
     checks = (
-        CheckLine("draw.lead", name, "pass", "公告早于信标 40 小时"),
-        CheckLine("draw.witnessed", name, "unproven", "没有外人见证"),
-        CheckLine("draw.reveal", name, "pass" if state == "revealed" else "pending", "还没有揭示"),
-        CheckLine("draw.disclosed", f"{name}/2", "late", "应在 2023-10-20 前公示"),
+        Check("draw.lead", name, "pass", "公告早于信标 40 小时"),
+        Check("draw.witnessed", name, "unproven", "没有外人见证"),
+        Check("draw.reveal", name, "pass" if state == "revealed" else "pending", "还没有揭示"),
+        Check("draw.disclosed", f"{name}/2", "late", "应在 2023-10-20 前公示"),
     )
     return DrawPage(
         id=name, title="2024年第四季度资阳区重点监管对象抽查", state=state, area="资阳区", plan="2024年第四季度抽查计划",
