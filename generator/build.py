@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from generator.agency import read_agency, refuse_other_ledger
@@ -142,6 +143,12 @@ def _replace(out: Path, new: Path, work: Path) -> None:
     new.rename(out)
 
 
+def _removals(folder: Path) -> list[Callable[[], None]]:
+    """What removes each folder of a site; its single files are left."""
+    folders = [one for one in folder.iterdir() if one.is_dir()] if folder.is_dir() else []
+    return [partial(shutil.rmtree, one, ignore_errors=True) for one in folders]
+
+
 def build(
     records: Path,
     out: Path,
@@ -195,8 +202,13 @@ def build(
         folder = prose()
         pages, files = assemble(folder, site, report.view, data, sources / "site" / "templates")
         _replace(out, folder, Path(temporary))
-        shutil.rmtree(Path(temporary) / "old", ignore_errors=True)
-    built = Built(out, pages, files, site.checks.get("late", 0), site.checks.get("unproven", 0))
-    if kept is not None and wanted and not warnings and wanted == asked(records, sources, as_of, policy, preview, program):
-        kept.keep(wanted, records / "ledger", report.view, site.histories, commit, built)
+        built = Built(out, pages, files, site.checks.get("late", 0), site.checks.get("unproven", 0))
+
+        def remember() -> None:
+            now = asked(records, sources, as_of, policy, preview, program)
+            if kept is not None and wanted and not warnings and wanted == now:
+                kept.keep(wanted, records / "ledger", report.view, site.histories, commit, built)
+
+        # Tens of thousands of files: the old ones are removed while it is noted how the new ones stand.
+        spread([*_removals(Path(temporary) / "old"), remember])
     return built
