@@ -61,12 +61,11 @@ def collect(site: Site, report: Report, areas: Mapping[str, str], commit: str = 
     return data
 
 
-def _texts(table: Filled) -> Iterator[tuple[str, Row, str]]:
+def _texts(table: Filled) -> Iterator[tuple[str, list[str]]]:
+    """The columns that hold texts of people's own, by name."""
     for place, column in enumerate(table.table.columns):
         if column.kind in ("text", "json"):
-            for row in table.rows:
-                if row[place] is not None:
-                    yield column.name, row, str(row[place])
+            yield column.name, ["" if row[place] is None else str(row[place]) for row in table.rows]
 
 
 def refuse_personal(data: Data) -> None:
@@ -76,10 +75,11 @@ def refuse_personal(data: Data) -> None:
     for name, table in data.tables.items():
         if name not in ("entries", "checks"):  # what these say is made by the program, and of values that stand elsewhere
             places = [table.table.position(column) for column in table.table.key]
-            for column, row, text in _texts(table):
-                hit = personal(text)
-                if hit is not None:
-                    found.append(f"{name}.{column}（{'/'.join(str(row[place]) for place in places)}）：{hit[0]}")
+            for column, texts in _texts(table):
+                hits = {text: hit[0] for text in set(texts) if (hit := personal(text)) is not None}
+                for row, text in zip(table.rows, texts, strict=True):
+                    if text in hits:
+                        found.append(f"{name}.{column}（{'/'.join(str(row[place]) for place in places)}）：{hits[text]}")
     if found:
         more = f"等 {len(found)} 处" if len(found) > 5 else ""
         raise MingchouError(f"要公布的文字里有个人信息：{'；'.join(found[:5])}{more}", hint=PERSONAL_HINT)

@@ -6,6 +6,7 @@ Names are the English of the glossary and never change; the committed lists in `
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -106,8 +107,7 @@ def decimal(value: float) -> str:
 
 def filled(table: Table, rows: Iterable[Row]) -> Filled:
     """The rows sorted by the table's key, whose values are never empty."""
-    places = [table.position(name) for name in table.key]
-    return Filled(table, tuple(sorted(rows, key=lambda row: tuple(row[place] for place in places))))
+    return Filled(table, tuple(sorted(rows, key=itemgetter(*map(table.position, table.key)))))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """A JSON object read field by field: unknown, missing or mistyped fields are errors (protocol, "Encodings")."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from ledger.core.encoding import (
     MAX_INTEGER,
@@ -23,6 +24,9 @@ from ledger.core.encoding import (
 from ledger.core.errors import FormError
 
 T = TypeVar("T")
+DIGEST = 64
+"""Characters of a digest."""
+_HEX = re.compile("[0-9a-f]*")
 
 
 class Fields:
@@ -92,6 +96,10 @@ class Fields:
         """A list of at least `least` items, each read."""
         return self.get(name, as_list, read, least)
 
+    def digests(self, name: str) -> tuple[Digest, ...]:
+        """A list of digests."""
+        return self.get(name, as_digests)
+
     def ascending(self, name: str, read: Callable[[Json], T]) -> tuple[T, ...]:
         """A list of words, ids or days: sorted, without repeats."""
         return self.get(name, as_ascending, read)
@@ -126,6 +134,15 @@ def as_hex(value: Json, size: int) -> bytes:
 def as_digest(value: Json) -> Digest:
     """32 bytes as hex."""
     return parse_digest(as_text(value))
+
+
+def as_digests(value: Json) -> tuple[Digest, ...]:
+    """A list of them: all at once where they are good, as they nearly always are, and else one by one."""
+    if isinstance(value, list) and all(isinstance(one, str) and len(one) == DIGEST for one in value):
+        texts = cast("list[Digest]", value)
+        if _HEX.fullmatch("".join(texts)):
+            return tuple(texts)
+    return as_list(value, as_digest)
 
 
 def as_day(value: Json) -> date:

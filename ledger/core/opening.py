@@ -7,7 +7,7 @@ from ledger.core.bodies import Adjust
 from ledger.core.draw import nonce_leaf
 from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, Json, jcs, parse_jcs
 from ledger.core.errors import FormError
-from ledger.core.fields import Fields, as_digest, as_entity_id, as_inspector_id
+from ledger.core.fields import Fields, as_entity_id, as_inspector_id
 from ledger.core.pool import Pool
 from ledger.core.team import TeamState, appointment_hash
 from ledger.core.tree import proof_root
@@ -63,7 +63,7 @@ def parse_opening(data: bytes) -> Opening:
         entity=f.get("entity", as_entity_id),
         nonce=f.digest("nonce"),
         nonce_index=f.integer("nonce_index"),
-        nonce_proof=f.items("nonce_proof", as_digest),
+        nonce_proof=f.digests("nonce_proof"),
         rank=f.integer("rank"),
         appointed=f.items("appointed", _appointed, 1) if f.has("appointed") else (),
     )
