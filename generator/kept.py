@@ -110,11 +110,22 @@ def contents(folder: Path, read: Mapping[str, bytes | None]) -> str:
     return _listed(paths, b"".join(_digests(folder, [path]) if data is None else sha256(data).digest() for path, data in known))
 
 
+def _line(path: str, s: os.stat_result) -> str:
+    return f"{path}\0{s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {stat.S_IFMT(s.st_mode)}\n"
+
+
+def _lines(folder: Path) -> dict[str, str]:
+    """How every file below a folder stands, by its path: no one can write to one without changing this."""
+    return {path: _line(path, one.stat(follow_symlinks=False)) for path, one in _files(str(folder))}
+
+
+def _digest(lines: Mapping[str, str]) -> str:
+    return sha256("".join(lines[path] for path in sorted(lines)).encode()).hexdigest()
+
+
 def standing(folder: Path) -> str:
-    """Digest of how every file below a folder stands: no one can write to one without changing this."""
-    found = sorted((path, one.stat(follow_symlinks=False)) for path, one in _files(str(folder)))
-    lines = (f"{path}\0{s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {stat.S_IFMT(s.st_mode)}\n" for path, s in found)
-    return sha256("".join(lines).encode()).hexdigest()
+    """Digest of how every file below a folder stands."""
+    return _digest(_lines(folder))
 
 
 def _sources(sources: Path) -> Iterator[bytes]:
@@ -200,27 +211,29 @@ class Kept:
         try:
             paths = _paths(records / "ledger")
             parts = [paths[start : start + PART] for start in range(0, len(paths), PART)]
-            jobs: list[Callable[[], str | bytes]] = [
-                partial(_history, records, read, areas),
-                partial(standing, self._out),
-                commit,
-            ]
-            history, site, now, *digests = spread(jobs + [partial(_digests, records / "ledger", part) for part in parts])
+            jobs: list[Callable[[], str | bytes | dict[str, str]]] = [partial(_history, records, read, areas), commit]
+            jobs += [partial(_digests, records / "ledger", part) for part in parts]
+            # Last, which `generator.cores` does in this process: it need not be brought here.
+            jobs.append(partial(_lines, self._out))
+            history, now, *digests, site = spread(jobs)
         except (MingchouError, OddError, OSError):
             return None
         ledger = _listed(paths, b"".join(one for one in digests if isinstance(one, bytes)))
-        if (ledger, history, site) != (note.ledger, note.history, note.site) or not isinstance(now, str):
+        if (ledger, history) != (note.ledger, note.history) or not isinstance(now, str) or not isinstance(site, dict):
             return None
-        return note if now == note.commit else self._exchanged(note, now)
+        if _digest(site) != note.site:
+            return None
+        return note if now == note.commit else self._exchanged(note, now, site)
 
-    def _exchanged(self, note: Note, commit: str) -> Note | None:
+    def _exchanged(self, note: Note, commit: str, lines: dict[str, str]) -> Note | None:
         changed = recommitted(self._out, note.commit, commit)
         if changed is None:
             return None
         self._file.unlink()  # until all of them are written, what stands there is no site of any commit
         for path, data in changed.items():
             _replace(self._out / path, data)
-        found = replace(note, commit=commit, site=standing(self._out))
+            lines[path] = _line(path, (self._out / path).stat(follow_symlinks=False))
+        found = replace(note, commit=commit, site=_digest(lines))
         self.write(found)
         return found
 
