@@ -1,9 +1,12 @@
 """Every page kind renders from the sample: whole, escaped, linked, and with no value missing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from minijinja import TemplateError
 
 from generator.model import OUTCOMES
 from generator.pages import CHECK_MARKS, Pages, RecordPage
@@ -52,7 +55,26 @@ def test_pages_are_well_formed(pages: Pages, records: Mapping[str, RecordPage]) 
         assert page.faults == [], name
         assert len(page.ids) == len(set(page.ids)), name
         assert "{{" not in html and "{%" not in html, name
-        assert not [word for word in ("None", "Undefined", "datetime") if word in page.text], name
+        assert not re.search(r"\b(?:[Nn]one|[Uu]ndefined|[Tt]rue|[Ff]alse|datetime)\b", page.text), name
+
+
+@pytest.mark.parametrize(
+    "place", ["{{ nothing }}", "{{ site.nothing }}", "{{ site.figures.nothing }}", "{% if nothing %}x{% endif %}"]
+)
+def test_a_name_that_does_not_exist_is_an_error(tmp_path: Path, place: str) -> None:
+    """A template with a slip in it makes no page, not one with an empty place."""
+    (tmp_path / "foot.html").write_text(f"<p>{place}</p>", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"foot\.html"):
+        Pages(site(), tmp_path).fragment("foot", "")
+
+
+def test_everything_is_escaped(tmp_path: Path) -> None:
+    """What is put in is text, whatever it looks like; a slash stays one, and what looks like an escaped one stays what it is."""
+    told = "{{ root }} {{ site.agency.name }}"
+    (tmp_path / "foot.html").write_text(f'<p title="{told}">{told}</p>', encoding="utf-8")
+    named = replace(site(), agency=replace(site().agency, name="<b>\"'&/&#x2f;{{ root }}𠮷"))
+    html = Pages(named, tmp_path).fragment("foot", "../")
+    assert html.count("&lt;b&gt;&quot;&#x27;&amp;/&amp;#x2f;{{ root }}𠮷") == 2 and html.count("../ ") == 2
 
 
 def test_record_pages_have_one_heading_and_named_columns(records: Mapping[str, RecordPage]) -> None:
