@@ -57,18 +57,20 @@ def compare_apart(module: str, turns: int) -> dict[str, float]:
 
 
 def _tree(pid: int) -> Iterator[int]:
-    """A process and all below it."""
+    """A process and all below it; one that has just ended has none."""
     yield pid
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _tree(int(child))
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _tree(int(child))
 
 
 def _share(pid: int) -> int:
-    """Kilobytes of a process; what several share is divided among them."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
+    """Kilobytes of a process, none where it has ended and nobody has asked how; what several share is divided among them."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
     return 0
 
 
@@ -80,8 +82,7 @@ def peak(process: subprocess.Popen[bytes]) -> int | None:
         return None
     most = 0
     while process.poll() is None:
-        with suppress(OSError):  # one that has just ended
-            most = max(most, sum(map(_share, list(_tree(process.pid)))))
+        most = max(most, sum(map(_share, list(_tree(process.pid)))))
         time.sleep(0.02)
     return most * 1024
 
