@@ -5,19 +5,20 @@ its teams as soon as a place is opened. A number here proves nothing by itself; 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import exp, sqrt
 
+from generator.chance import Paths, times_drawn
 from generator.model import Change, EntityRef, Person
 from generator.registry import Registry
 from ledger.core.bodies import Reveal
-from ledger.core.draw import Tickets
 from ledger.core.encoding import DrawId, EntityId, Hash, InspectorId, parse_hex
-from ledger.core.life import DrawLife, Life
+from ledger.core.life import Life
 from ledger.core.opening import nonce_of
 from ledger.core.pool import Pool, may_sit
-from ledger.core.recompute import hold_draw
+from ledger.core.recompute import Known, hold_draw
 from ledger.core.team import team
 
 BINS = 20
@@ -34,6 +35,11 @@ class Chance:
     drawn: int
     expected: float
     at_least: float
+
+    @property
+    def certain(self) -> bool:
+        """Whether it had to be drawn so often."""
+        return self.at_least > 1 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -80,21 +86,14 @@ class Fairness:
 
     @property
     def repeated(self) -> tuple[Chance, ...]:
-        """Who was drawn twice or more, the least likely first."""
-        return tuple(sorted((one for one in self.chances if one.drawn >= 2), key=lambda one: one.at_least))
+        """Who was drawn twice or more though it might not have been, the least likely first."""
+        found = (one for one in self.chances if one.drawn >= 2 and not one.certain)
+        return tuple(sorted(found, key=lambda one: one.at_least))
 
-
-def poisson_binomial(chances: Iterable[float]) -> list[float]:
-    """P(X = k) for k = 0 … n, of n independent events with these probabilities."""
-    found = [1.0]
-    for p in chances:
-        grown = [*found, 0.0]
-        for k in range(len(found)):
-            grown[k] = found[k] * (1 - p)
-        for k in range(len(found)):
-            grown[k + 1] += found[k] * p
-        found = grown
-    return found
+    @property
+    def certain(self) -> int:
+        """How many were drawn twice or more because each of these draws took all of their stratum that it could."""
+        return sum(one.drawn >= 2 and one.certain for one in self.chances)
 
 
 def kolmogorov(values: Sequence[float]) -> tuple[float, float]:
@@ -113,28 +112,6 @@ def _master(view: Life, id: DrawId) -> bytes:
     revealed = view.draws[id].revealed
     assert revealed is not None and isinstance(revealed.body, Reveal)  # noqa: S101  asked of revealed draws only
     return parse_hex(revealed.body.master, 32)
-
-
-def inclusion(pool: Pool, tickets: Tickets, later: frozenset[EntityId]) -> dict[EntityId, float]:
-    """The chance of each member to be drawn: `take` of those that come first, and what is left among those that come after."""
-    chances: dict[EntityId, float] = {}
-    for stratum in pool.strata:
-        members = [entity.id for entity in pool.entities if entity.stratum == stratum.name]
-        first = [id for id in members if id not in later]
-        last = [id for id in members if id in later]
-        taken = min(stratum.take, len(first))
-        left = min(stratum.take - taken, len(last))
-        chances |= {id: taken / len(first) for id in first}
-        chances |= {id: left / len(last) for id in last}
-    return chances
-
-
-def _drawn(view: Life, life: DrawLife, pool: Pool) -> tuple[set[EntityId], dict[EntityId, float]]:
-    held = hold_draw(view, life, lambda id: _master(view, id))
-    later = frozenset(one.id for order in held.strata.values() for one in order if one.later)
-    takes = {stratum.name: stratum.take for stratum in pool.strata}
-    drawn = {one.id for name, order in held.strata.items() for one in order[: takes[name]]}
-    return drawn, inclusion(pool, held.tickets, later)
 
 
 def _is_even(pool: Pool) -> bool:
@@ -202,37 +179,38 @@ def with_changes(found: Iterable[Load], changes: Iterable[Change]) -> tuple[Load
 
 def fairness(view: Life, registry: Registry) -> Fairness:
     """Everything that the page of fairness shows but the inspectors' loads."""
-    chances: dict[EntityId, list[float]] = {}
-    times: Counter[EntityId] = Counter()
-    used, weighted = [], []
+    paths, known = Paths(), Known()
+    weighted = []
     for life in view.draws.values():
         if life.revealed is None or life.pool is None:
             continue
         if not _is_even(life.pool):
             weighted.append(life.id)
             continue
-        used.append(life.id)
-        drawn, inclusions = _drawn(view, life, life.pool)
-        times.update(drawn)
-        for id, p in inclusions.items():
-            chances.setdefault(id, []).append(p)
-    distributions = {id: poisson_binomial(found) for id, found in chances.items()}
+        known[life.body.draw] = held = hold_draw(view, life, lambda id: _master(view, id), known=known)
+        paths.add(life.pool, held)
+    times = Counter(id for taken in paths.taken.values() for id in taken)
+    law = cache(times_drawn)  # those of a stratum mostly share it
+    laws = {id: law(tuple(places)) for id, places in sorted(paths.places.items())}
     return Fairness(
-        draws=tuple(used),
+        draws=tuple(paths.taken),
         weighted=tuple(weighted),
-        counts=_counts(distributions, times),
+        counts=_counts(laws, times),
         chances=tuple(
-            Chance(registry.ref(id), len(found), times[id], sum(found), sum(distributions[id][times[id] :]))
-            for id, found in sorted(chances.items())
+            Chance(registry.ref(id), len(own) - 1, times[id], _mean(own), sum(own[times[id] :])) for id, own in laws.items()
         ),
         spread=_spread(view),
         loads=(),
     )
 
 
-def _counts(distributions: dict[EntityId, list[float]], times: Counter[EntityId]) -> tuple[CountRow, ...]:
-    observed = Counter(times[id] for id in distributions)
-    most = max([*observed, *(len(d) - 1 for d in distributions.values())], default=0)
-    expected = [sum(d[k] for d in distributions.values() if k < len(d)) for k in range(most + 1)]
+def _mean(law: Sequence[float]) -> float:
+    return sum(times * p for times, p in enumerate(law))
+
+
+def _counts(laws: Mapping[EntityId, Sequence[float]], times: Counter[EntityId]) -> tuple[CountRow, ...]:
+    observed = Counter(times[id] for id in laws)
+    most = max((len(law) - 1 for law in laws.values()), default=0)
+    expected = [sum(law[k] for law in laws.values() if k < len(law)) for k in range(most + 1)]
     shown = [k for k in range(most + 1) if observed[k] or expected[k] >= 0.05]
     return tuple(CountRow(k, observed[k], expected[k]) for k in shown)

@@ -27,8 +27,15 @@ def chance(stratum: Stratum, *, weighted: bool, without: bool) -> str:
     base = f"本类 {stratum.size} 家里抽 {stratum.drawn} 家"
     if weighted:
         return f"{base}，各家权数不同，机会不一样大，权数在抽取池文件里"
-    if without:
+    if without and not (stratum.tickets or stratum.later):
         return f"{base}，不重复抽取的批次里已经在列的排在最后，其余各家的机会一样"
+    last = len(stratum.later)
+    first = stratum.size - last
+    if first and last:
+        put = f"{base}，不重复抽取的批次里已经在列的 {last} 家排在最后"
+        if stratum.drawn <= first:
+            return f"{put}，其余 {first} 家每家的机会是 {percent(stratum.drawn, first)}"
+        return f"{put}，每家的机会是 {percent(stratum.drawn - first, last)}，其余 {first} 家全部抽取"
     return f"{base}，每家的机会一样，都是 {percent(stratum.drawn, stratum.size)}"
 
 

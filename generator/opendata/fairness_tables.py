@@ -12,8 +12,9 @@ COUNTS = Table(
     "fairness_counts",
     "抽中次数",
     "Times drawn",
-    "公平：被抽中 0 次、1 次、2 次……的各有多少家，随机应有多少家。",
-    "Fairness: how many entities were drawn so many times, and how many chance predicts.",
+    "公平：被抽中 0 次、1 次、2 次……的各有多少家，随机应有多少家。一年之内抽中过的排到最后，这也算了进去。",
+    "Fairness: how many entities were drawn so many times, and how many chance predicts; those drawn within a year come "
+    "last, which is reckoned with.",
     ("times",),
     (
         counted("times", "抽中次数", "被抽中几次。", "Times drawn.", "次"),
@@ -34,7 +35,7 @@ CHANCES = Table(
         ENTITY_NAME,
         Column("pools", "批数", "integer", "在几批的池里。", "Pools that it was in.", unit="批"),
         counted("drawn", "抽中", "抽中几次。", "Times drawn.", "次"),
-        Column("expected", "随机应有", "decimal", "每批机会之和。", "The sum of its chances.", unit="次"),
+        Column("expected", "随机应有", "decimal", "随机时平均抽中几次。", "How often chance draws it.", unit="次"),
         Column("probability", "随机概率", "decimal", "随机时至少抽中这么多次的概率。", "Probability of at least so many."),
     ),
 )

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import product
-from math import comb, isclose
+from math import isclose
 
 import pytest
 
 from generator.charts import Bar, bars
-from generator.fairness import BINS, Fairness, fairness, kolmogorov, loads, poisson_binomial, with_changes
+from generator.fairness import BINS, Fairness, fairness, kolmogorov, loads, with_changes
 from generator.model import Change
 from generator.registry import Registry
 from ledger.core.verify import verify
@@ -22,23 +21,6 @@ def found() -> Fairness:
     view = verify(ledger.files.get, None, ledger.as_of).view
     registry = Registry(view)
     return replace(fairness(view, registry), loads=with_changes(loads(view, registry), ()))
-
-
-@pytest.mark.parametrize(("n", "p"), [(0, 0.3), (1, 0.3), (6, 0.25), (12, 0.9)])
-def test_equal_chances_are_binomial(n: int, p: float) -> None:
-    expected = [comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
-    assert all(isclose(a, b, abs_tol=1e-12) for a, b in zip(poisson_binomial([p] * n), expected, strict=True))
-
-
-def test_unequal_chances_by_hand() -> None:
-    chances = (0.1, 0.5, 0.75)
-    expected = [0.0] * 4
-    for outcome in product((0, 1), repeat=3):
-        p = 1.0
-        for happened, chance in zip(outcome, chances, strict=True):
-            p *= chance if happened else 1 - chance
-        expected[sum(outcome)] += p
-    assert all(isclose(a, b) for a, b in zip(poisson_binomial(chances), expected, strict=True))
 
 
 def test_even_values_are_not_suspicious_and_lumps_are() -> None:
@@ -85,9 +67,11 @@ def test_everyone_in_a_pool_has_a_chance(found: Fairness) -> None:
     """Also who was never drawn, of whom at least none is certain; the repeated are those drawn twice or more, rarest first."""
     assert [one.entity.code for one in found.chances] == sorted({one.entity.code for one in found.chances})
     assert sum(row.observed for row in found.counts) == len(found.chances)
-    assert all(isclose(one.at_least, 1) for one in found.chances if one.drawn == 0)
+    assert all(isclose(one.at_least, 1) and one.certain for one in found.chances if one.drawn == 0)
     assert all(0 < one.at_least <= 1 + 1e-9 and 0 <= one.drawn <= one.pools for one in found.chances)
-    assert [one.at_least for one in found.repeated] == sorted(one.at_least for one in found.chances if one.drawn >= 2)
+    assert [one.at_least for one in found.repeated] == sorted(one.at_least for one in found.repeated)
+    assert len(found.repeated) + found.certain == sum(one.drawn >= 2 for one in found.chances)
+    assert not any(one.certain for one in found.repeated)
 
 
 def test_chart_escapes_its_labels_and_scales() -> None:

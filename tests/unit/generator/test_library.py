@@ -179,14 +179,18 @@ def test_versions_old_ones_beside_the_new() -> None:
         (Stratum("key", 24, 10), {}, "都是 41.7%"),
         (Stratum("special", 3, 9), {}, "全部抽取"),
         (Stratum("general", 40, 8), {"weighted": True}, "机会不一样大"),
-        (Stratum("general", 40, 8), {"without": True}, "排在最后"),
+        (Stratum("general", 40, 8), {"without": True}, "已经在列的排在最后，其余各家的机会一样"),
+        (Stratum("key", 4, 2, ("1", "2", "3", "4")), {"without": True}, "每家的机会一样，都是 50%"),
+        (Stratum("key", 4, 2, ("1", "2", "3"), ("4",)), {"without": True}, "1 家排在最后，其余 3 家每家的机会是 66.7%"),
+        (Stratum("key", 5, 4, ("1", "2", "3"), ("4", "5")), {"without": True}, "2 家排在最后，每家的机会是 50%，其余 3 家全部"),
+        (Stratum("key", 4, 1, (), ("1", "2", "3", "4")), {"without": True}, "每家的机会一样，都是 25%"),
     ],
 )
 def test_chance_in_words(stratum: Stratum, options: dict[str, Any], words: str) -> None:
-    """The take of the stratum's size; no percentage where members differ."""
+    """The take of the stratum's size, or of those who come first; no percentage where nobody can know it (yet)."""
     told = chance(stratum, **({"weighted": False, "without": False} | options))
     assert words in told
-    assert ("%" in told) is (not options and stratum.drawn < stratum.size)
+    assert ("%" in told) is ((not options or bool(stratum.tickets or stratum.later)) and stratum.drawn < stratum.size)
 
 
 def test_chance_on_the_pages(site: Site, pages: Mapping[str, Page]) -> None:
