@@ -221,13 +221,17 @@ def test_who_is_late(example: Served, begin: Begin) -> None:
 
 
 def test_who_is_drawn_again_and_again(example: Served, begin: Begin) -> None:
-    """On the page those drawn twice or more, the least likely first; in the file everyone, with the same numbers."""
+    """On the page those drawn twice or more who need not have been, the least likely first; in the file everyone, with the same
+    numbers."""
     hand = begin(example)
     hand.section("公平")
     names = hand.page.locator("h2#repeated ~ table").first.locator("tbody tr td:first-child").all_inner_texts()
     found = {row["entity_name"]: row for row in rows(hand.download(hand.page.locator("a[href$='data/fairness_entities.csv']")))}
     assert len(found) > len(names) > 10
-    assert set(names) == {name for name, row in found.items() if int(row["drawn"]) >= 2}
+    again = {name: float(row["probability"]) for name, row in found.items() if int(row["drawn"]) >= 2}
+    assert set(names) == {name for name, chance in again.items() if chance < 1}
+    certain = sum(chance == 1 for chance in again.values())
+    assert certain > 0 and f"必然抽中的 {certain} 家" in hand.page.locator("h2#repeated + p").inner_text()
     chances = [float(found[name]["probability"]) for name in names]
     assert chances == sorted(chances) and 0 < chances[0] < 1
 
