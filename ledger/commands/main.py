@@ -284,17 +284,34 @@ def cancel(draw: str, reason: str, records: Path, home: str | None, officer: str
 )
 @click.argument("where", required=False, metavar="[目录或网址]")
 @click.option("--strict", is_flag=True, help="有逾期或仅凭本单位陈述的，也以退出码 3 表示")
+@click.option(
+    "--checkpoint",
+    "saved",
+    type=FOLDER,
+    multiple=True,
+    metavar="文件",
+    help="从前自己留下的检查点：台账是不是从那时起只增不改；可以写几次",
+)
 @policy_option
 @as_of_option
 @records_option
 @json_option
 @reporting
-def verify(where: str | None, strict: bool, policy: Path | None, as_of: str | None, records: Path, as_json: bool) -> None:
+def verify(
+    where: str | None,
+    strict: bool,
+    saved: tuple[Path, ...],
+    policy: Path | None,
+    as_of: str | None,
+    records: Path,
+    as_json: bool,
+) -> None:
     """Verify a ledger."""
     place = where or str(records / "ledger")
     if where is None:
         bureau(records, None).repository.settle(say)
-    report = verification.verify_at(place, verification.read_policy(policy), day_or_today(as_of))
+    own, kept = verification.read_policy(policy), verification.read_saved(saved)
+    report = verification.verify_at(place, own, day_or_today(as_of), kept)
     click.echo(verification.as_json(report.checks) if as_json else verification.as_table(report.checks))
     sys.exit(exit_code(report.checks, strict=strict))
 

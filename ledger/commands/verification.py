@@ -3,11 +3,12 @@
 import json
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from ledger.core import layout
-from ledger.core.checks.ledger import parse_lines
+from ledger.core.checks.ledger import Saved, parse_lines
 from ledger.core.checks.report import Check, Status
 from ledger.core.encoding import Digest, parse_digest
 from ledger.core.errors import FormError, RefusedError, SourceError
@@ -31,9 +32,20 @@ def read_policy(path: Path | None) -> Policy | None:
         raise SourceError(error.problem, hint="用 mingchou policy write 重写一份", place=str(path)) from None
 
 
-def verify_at(where: str, policy: Policy | None, as_of: date) -> Report:
-    """Verify the published files of a folder or site."""
-    return verify(reader(where), policy, as_of)
+def read_saved(paths: Sequence[Path]) -> Saved:
+    """Checkpoints that one kept. Raises `SourceError` where one cannot be reached."""
+    found = []
+    for path in paths:
+        try:
+            found.append((f"自留的 {path}", path.read_bytes()))
+        except OSError as error:
+            raise SourceError(f"读不到检查点：{error.strerror}", hint="请核对文件名和权限", place=str(path)) from None
+    return found
+
+
+def verify_at(where: str, policy: Policy | None, as_of: date, saved: Saved = ()) -> Report:
+    """Verify the published files of a folder or site, also against checkpoints `saved` earlier."""
+    return verify(reader(where), policy, as_of, saved=saved)
 
 
 def write_policy(where: str, path: Path, expected: str | None) -> Digest:

@@ -11,6 +11,7 @@ from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.core.checks.draw import DrawFacts, draw_checks
 from ledger.core.checks.ledger import (
     Progress,
+    Saved,
     chain_links,
     chain_signatures,
     chain_times,
@@ -54,9 +55,16 @@ def in_turn(jobs: Sequence[Callable[[], T]], /) -> list[T]:
     return [job() for job in jobs]
 
 
-def verify(read: Read, policy: Policy | None, as_of: date, progress: Progress | None = None, spread: Spread = in_turn) -> Report:
-    """Verify a published ledger as of a day. Raises `SourceError` when there is none to be read, or when any
-    file of it cannot be reached (which says nothing of what it holds)."""
+def verify(
+    read: Read,
+    policy: Policy | None,
+    as_of: date,
+    progress: Progress | None = None,
+    spread: Spread = in_turn,
+    saved: Saved = (),
+) -> Report:
+    """Verify a published ledger as of a day, also against checkpoints `saved` earlier. Raises `SourceError` when there is none to
+    be read, or when any file of it cannot be reached (which says nothing of what it holds)."""
     documents = Documents(read)
     data = documents.bytes_or_none(layout.LEDGER)
     if data is None:
@@ -66,7 +74,7 @@ def verify(read: Read, policy: Policy | None, as_of: date, progress: Progress | 
     except FormError as error:
         return Report((Check("chain.form", LEDGER, "fail", str(error)),), Life(documents))
     view, problems = fold(entries, documents)
-    checks = [*checkpoint_checks(documents, entries), *document_checks(documents, view)]
+    checks = [*checkpoint_checks(documents, entries, saved), *document_checks(documents, view)]
     jobs = [lambda: _Done(tuple(_chain(entries, policy, problems, progress)))]
     jobs += [partial(_draws, view, draws, policy, as_of) for draws in _parts(view)]
     chain, *draws = spread(jobs)

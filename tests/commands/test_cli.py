@@ -97,6 +97,20 @@ def test_day_that_is_none(drawn: Scratch) -> None:
     assert done.exit_code == 1 and "2024-13-01" in done.stderr
 
 
+def test_a_saved_checkpoint(drawn: Scratch, tmp_path: Path) -> None:
+    """The ledger has only grown since; one that is of another ledger, or not there, is told."""
+    saved, strange = tmp_path / "saved", tmp_path / "strange"
+    saved.write_bytes((drawn.records / "ledger" / "checkpoint").read_bytes())
+    strange.write_text("no checkpoint\n", encoding="utf-8")
+    good = run("verify", ledger(drawn), "--checkpoint", str(saved), "--json")
+    mine = [check for check in json.loads(good.stdout)["checks"] if str(saved) in check["subject"]]
+    assert good.exit_code == 0 and [check["status"] for check in mine] == ["pass", "pass"]
+    both = run("verify", ledger(drawn), "--checkpoint", str(saved), "--checkpoint", str(strange))
+    assert both.exit_code == 1 and f"✗ checkpoint.signature  自留的 {strange}" in both.stdout
+    gone = run("verify", ledger(drawn), "--checkpoint", str(tmp_path / "gone"))
+    assert gone.exit_code == 2 and "读不到检查点" in gone.stderr and gone.stdout == ""
+
+
 def test_policy_pins_a_ledger(drawn: Scratch, tmp_path: Path) -> None:
     file = tmp_path / "policy.json"
     wrong = run("policy", "write", str(file), "--from", ledger(drawn), "--genesis", "ab" * 32)

@@ -1,6 +1,6 @@
 """Checks on the ledger as a whole: policy, chain, checkpoints, published documents."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import nacl.bindings
@@ -22,6 +22,8 @@ from ledger.core.tree import Tree
 
 ZERO = "0" * 64
 Progress = Callable[[int, int], None]
+Saved = Sequence[tuple[str, bytes]]
+"""Checkpoints that a verifier saved for itself: what it calls each, and the note."""
 
 
 def policy_checks(policy: Policy | None, entries: list[Entry]) -> Iterator[Check]:
@@ -144,24 +146,28 @@ def log_key(genesis: Genesis) -> VerifierKey:
     return found[0]
 
 
-def checkpoint_checks(documents: Documents, entries: list[Entry]) -> Iterator[Check]:
-    """`checkpoint.signature`, `checkpoint.root`: of the newest checkpoint and of each that was kept."""
+def checkpoint_checks(documents: Documents, entries: list[Entry], saved: Saved = ()) -> Iterator[Check]:
+    """`checkpoint.signature`, `checkpoint.root`: of the newest checkpoint, of each that was kept, and of those that the verifier
+    saved for itself, whatever their size."""
     genesis = entries[0].body
     assert isinstance(genesis, Genesis)  # noqa: S101
     tree = Tree([entry.leaf for entry in entries])
-    yield from _checkpoint(documents, genesis, tree, layout.CHECKPOINT, None)
+    for name, data in saved:
+        yield from _checkpoint(lambda data=data: data, genesis, tree, name, None)  # type: ignore[misc]
+    yield from _checkpoint(lambda: documents.bytes_at(layout.CHECKPOINT), genesis, tree, layout.CHECKPOINT, tree.size)
     try:
         sizes = parse_index(documents.bytes_or_none(layout.CHECKPOINT_INDEX))
     except FormError as error:
         yield Check("checkpoint.signature", layout.CHECKPOINT_INDEX, "fail", str(error))
         return
     for size in sizes:
-        yield from _checkpoint(documents, genesis, tree, layout.kept_checkpoint(size), size)
+        path = layout.kept_checkpoint(size)
+        yield from _checkpoint(lambda path=path: documents.bytes_at(path), genesis, tree, path, size)  # type: ignore[misc]
 
 
-def _checkpoint(documents: Documents, genesis: Genesis, tree: Tree, path: str, size: int | None) -> Iterator[Check]:
+def _checkpoint(data: Callable[[], bytes], genesis: Genesis, tree: Tree, path: str, want: int | None) -> Iterator[Check]:
     try:
-        checkpoint = verify_checkpoint(documents.bytes_at(path), log_key(genesis))
+        checkpoint = verify_checkpoint(data(), log_key(genesis))
         if checkpoint.origin != genesis.origin:
             raise FormError(f"检查点的 origin 是 {checkpoint.origin}，创世条目写的是 {genesis.origin}", place=path)
     except FormError as error:
@@ -169,9 +175,9 @@ def _checkpoint(documents: Documents, genesis: Genesis, tree: Tree, path: str, s
         yield Check("checkpoint.root", path, "fail", "检查点的签名不成立，无从比对")
         return
     yield Check("checkpoint.signature", path, "pass", f"{log_key(genesis).name} 的签名成立")
-    want = tree.size if size is None else size
-    if checkpoint.size != want or checkpoint.size > tree.size:
-        yield Check("checkpoint.root", path, "fail", f"检查点的条数是 {checkpoint.size}，应为 {want}（台账共 {tree.size} 条）")
+    if checkpoint.size > tree.size or want not in (None, checkpoint.size):
+        due = "" if want is None else f"，应为 {want}"
+        yield Check("checkpoint.root", path, "fail", f"检查点的条数是 {checkpoint.size}{due}（台账共 {tree.size} 条）")
         return
     computed = tree.root_of(checkpoint.size)
     same = computed == checkpoint.root

@@ -84,6 +84,36 @@ def test_checkpoint_root() -> None:
         assert rewritten.check("checkpoint.signature", path).status == "pass"
 
 
+def test_a_checkpoint_that_one_saved() -> None:
+    """Of whatever size: whoever has all keys can write what came after the last one kept anew, but not this one."""
+
+    def found(ledger: Forgery, data: bytes) -> dict[str, Check]:
+        report = verify(ledger.files.get, None, AS_OF, saved=[("mine", data)])
+        assert {check.name for check in report.checks if check.status == "fail" and check.subject != "mine"} == set()
+        return {check.name: check for check in report.checks if check.subject == "mine"}
+
+    whole = forgery()
+    for size in (1, KEPT, SIZE - 1, SIZE):
+        same = found(whole, whole.checkpoint(size))
+        assert [same[name].status for name in ("checkpoint.signature", "checkpoint.root")] == ["pass", "pass"]
+    rewritten = forgery()
+    before = {size: rewritten.checkpoint(size) for size in (SIZE - 1, SIZE)}
+    last = rewritten.entries[-1]
+    last["time"] = last["time"].replace(":00+08:00", ":01+08:00")
+    rewritten.sign_anew()
+    assert not rewritten.failed(), "nobody sees it from the files alone"
+    assert found(rewritten, before[SIZE - 1])["checkpoint.root"].status == "pass", "it is older than what was changed"
+    other = found(rewritten, before[SIZE])["checkpoint.root"]
+    assert other.status == "fail" and "检查点写的是" in other.evidence
+    shorter = forgery()
+    shorter.write_lines(shorter.lines[: SIZE - 1])
+    shorter.files[layout.CHECKPOINT] = shorter.checkpoint(SIZE - 1)
+    cut = found(shorter, before[SIZE])["checkpoint.root"]
+    assert cut.status == "fail" and cut.evidence == f"检查点的条数是 {SIZE}（台账共 {SIZE - 1} 条）"
+    strange = found(whole, b"<html>")
+    assert [check.status for check in strange.values()] == ["fail", "fail"]
+
+
 @pytest.mark.parametrize("data", [b"", b"%d" % KEPT, b"%d\n" % KEPT * 2, b"x\n", b"%d\n%d\n" % (SIZE, KEPT)])
 def test_checkpoint_index(data: bytes) -> None:
     forged = forgery()
