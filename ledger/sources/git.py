@@ -17,6 +17,19 @@ def _repository(folder: Path) -> Repo:
         raise RefusedError("这里不是 Git 仓库", hint="记录要放在 Git 仓库里，请在仓库中运行", place=str(folder)) from None
 
 
+def _refuse_hidden(repo: Repo, folder: Path, paths: Sequence[str]) -> None:
+    """Git can be told not to look whether a file was changed (``assume-unchanged``, ``skip-worktree``): then nobody knows."""
+    listed = repo.git.ls_files("-v", "-z", "--", *paths).split("\0")
+    hidden = [line[2:] for line in listed if line and (line[0].islower() or line[0] == "S")]
+    if hidden:
+        more = f"等 {len(hidden)} 个文件" if len(hidden) > SHOWN else ""
+        raise RefusedError(
+            f"Git 被设成不看这些文件有没有改动：{'、'.join(hidden[:SHOWN])}{more}",
+            hint="请对它们先后运行 git update-index --no-assume-unchanged 和 git update-index --no-skip-worktree，再看有没有改动",
+            place=str(folder),
+        )
+
+
 def _is_record(line: str) -> bool:
     """Whether what Git ignores is read all the same: a record, or a folder that may hold some."""
     return line.endswith((".yaml", "/"))
@@ -32,9 +45,10 @@ def committed(folder: Path, paths: Sequence[str]) -> str:
             commit = repo.head.commit.hexsha
         except ValueError:
             raise RefusedError("仓库还没有提交", hint="请先提交记录", place=str(folder)) from None
-        there = [path for path in paths if (folder / path).exists()]
+        there = [str(folder / path) for path in paths if (folder / path).exists()]
+        _refuse_hidden(repo, folder, there)
         asked = ("--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--")
-        status = repo.git.status(*asked, *(str(folder / path) for path in there))
+        status = repo.git.status(*asked, *there)
         changed = [line[3:] for line in status.split("\0") if line and (not line.startswith("!!") or _is_record(line))]
         if changed:
             more = f"等 {len(changed)} 个文件" if len(changed) > SHOWN else ""

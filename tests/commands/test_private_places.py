@@ -46,6 +46,20 @@ def test_records_that_git_ignores(published: Scratch, ignored: str) -> None:
     refused(published, "announce", DRAW, words="有没提交的改动")
 
 
+@pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
+def test_records_that_git_does_not_look_at(published: Scratch, flag: str) -> None:
+    """Told not to look whether a record was changed, Git would call it committed; undone as the hint says, it is seen."""
+    published.at(ANNOUNCED)
+    first = next((published.records / "entities").rglob("*.yaml"))
+    git = Repo(published.records.parent).git
+    git.update_index(f"--{flag}", str(first))
+    first.write_text(first.read_text(encoding="utf-8").replace("示例", "改过的示例", 1), encoding="utf-8")
+    refused(published, "announce", DRAW, words=f"--no-{flag}")
+    for undo in ("--no-assume-unchanged", "--no-skip-worktree"):
+        git.update_index(undo, str(first))
+    refused(published, "announce", DRAW, words="有没提交的改动")
+
+
 def test_what_is_inside_a_repository(tmp_path: Path) -> None:
     """A path of which only the beginning is there, one through a link, one beside it."""
     Repo.init(tmp_path / "repository").close()
