@@ -3,6 +3,7 @@ example and the tests bring their own."""
 
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -48,11 +49,19 @@ def _now() -> datetime:
     return datetime.now(CHINA).replace(microsecond=0)
 
 
+def _refuse_open(file: Path) -> None:
+    """A passphrase that others on the machine can read protects nothing; where the system tells who can."""
+    found = file.stat()
+    if os.name == "posix" and stat.S_ISREG(found.st_mode) and found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise RefusedError("口令文件别人也能读或能改", hint=f"请先运行 chmod 600 {file}", place=str(file))
+
+
 def _ask(name: str) -> Secret:
     """The passphrase of a key: from the file that MINGCHOU_PASSPHRASE_FILE names, or typed in at the terminal."""
     path = os.environ.get("MINGCHOU_PASSPHRASE_FILE")
     if path:
         try:
+            _refuse_open(Path(path))
             return passphrase_of(Path(path).read_text(encoding="utf-8").rstrip("\r\n"))
         except OSError as error:
             raise RefusedError(f"读不到口令文件：{error.strerror}", hint="请核对文件名和权限", place=path) from None

@@ -46,6 +46,10 @@ def test_keys(tmp_path: Path) -> None:
     assert again.exit_code == 1 and "不覆盖" in again.stderr and again.stdout == ""
     words = tmp_path / "words"
     words.write_text("四个不相干的词连起来\n", encoding="utf-8")
+    words.chmod(0o640)
+    opened = run("key", "new", "officer-a", "--officer", "--home", home, MINGCHOU_PASSPHRASE_FILE=str(words))
+    assert opened.exit_code == 1 and f"chmod 600 {words}" in opened.stderr and "不相干" not in opened.output
+    words.chmod(0o600)
     locked = run("key", "new", "officer-a", "--officer", "--home", home, MINGCHOU_PASSPHRASE_FILE=str(words))
     assert locked.exit_code == 0 and len(locked.stdout.strip()) == 64
     refused = run("key", "new", "officer-b", "--officer", "--home", home)
