@@ -3,11 +3,13 @@
 Of a draw that is not revealed, whoever has not been opened gets one and the same sentence, drawn or not (clause 六(二)1).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generator.model import Appearance, Change, DrawPage, EntityRef, Row, Verdict
 from generator.reasons import chance
+from generator.wording import class_name
 
 
 def _plain(draw: DrawPage) -> Verdict:
@@ -22,14 +24,20 @@ def _plain(draw: DrawPage) -> Verdict:
 def _of_draw(draw: DrawPage) -> Iterator[tuple[str, Appearance]]:
     rows = {row.entity.code: row for row in draw.rows if row.entity is not None}
     gone: dict[str, Change] = {change.entity.code: change for change in draw.changes if change.entity is not None}
-    drawn = sum(stratum.drawn for stratum in draw.strata)
+    left = Counter(row.stratum for row in draw.rows if row.state == "open")
     plain = Appearance(
-        draw.id, draw.title, draw.announced.date(), _plain(draw), None, "", drawn, draw.count("open"), draw.reveal_by
+        draw.id, draw.title, draw.announced.date(), _plain(draw), reveal_by=draw.reveal_by, late="draw.reveal" in draw.missed
     )
     for who, reason in draw.excluded:
         yield who.code, replace(plain, verdict="excluded", reason=reason)
     member = {
-        stratum.name: replace(plain, chance=chance(stratum, weighted=draw.weighted, without=bool(draw.without)))
+        stratum.name: replace(
+            plain,
+            drawn=stratum.drawn,
+            open=left[class_name(stratum.name)],
+            whole=stratum.whole,
+            chance=chance(stratum, weighted=draw.weighted, without=bool(draw.without)),
+        )
         for stratum in draw.strata
     }
     for who in draw.members:

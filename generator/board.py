@@ -9,17 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator.model import DrawPage, EntityRef, OutcomeKey, Row
+from generator.exempt import Exempt
+from generator.model import DrawPage, OutcomeKey, Row
 from generator.quarters import quarter
-from generator.registry import Registry
-from ledger.core.coverage import Coverage, exempt_checks
+from ledger.core.coverage import Coverage
 from ledger.core.duties import Duty, Standing
-from ledger.core.errors import FormError
-from ledger.core.life import Life
 from ledger.core.rules.classes import CLASS_NAMES
-from ledger.core.rules.exempt import EXEMPTIONS
 from ledger.core.rules.working_days import PUBLISH_WITHIN, Calendar, is_working_day
-from ledger.core.year import Year
 
 LAGS = ((0, 5), (6, 10), (11, 15), (16, PUBLISH_WITHIN), (PUBLISH_WITHIN + 1, None))
 """Working days from inspection to publication, by bounds; the last is late (五(三))."""
@@ -36,20 +32,6 @@ class CoverageLine:
     kind: str
     whole: tuple[Coverage, ...]
     quarters: tuple[Coverage, ...]
-
-
-@dataclass(frozen=True)
-class Exempt:
-    """One exempt check (二(一)), as published."""
-
-    id: str
-    entity: EntityRef
-    day: date
-    number: int
-    ground: str
-    reason: str
-    approver: str
-    outcome: str
 
 
 @dataclass(frozen=True)
@@ -186,30 +168,18 @@ def _shares(rows: Iterable[Row], exempt: Iterable[Exempt], day: date) -> tuple[S
     )
 
 
-def _exempt(view: Life, registry: Registry, day: date) -> tuple[Exempt, ...]:
-    try:
-        checks = exempt_checks(Year(view, day, day.year))
-    except FormError:
-        return ()
-    return tuple(
-        Exempt(c.id, registry.ref(c.entity), c.inspected, c.number, EXEMPTIONS[c.number], c.reason, c.approver, c.outcome)
-        for c in sorted(checks, key=lambda check: check.inspected, reverse=True)
-    )
-
-
 def board(
-    view: Life,
-    registry: Registry,
     areas: Mapping[str, str],
     draws: Iterable[DrawPage],
     calendars: Mapping[int, Calendar],
     now: Standing,
+    exempt: Iterable[Exempt],
 ) -> Board:
-    """Everything that the board shows, on the day of the standing `now`."""
+    """Everything that the board shows, on the day of the standing `now`. `exempt` are the exempt checks of all years."""
     day = now.day
     rows = [row for draw in draws for row in draw.rows]
     this_year = [row for row in rows if row.disclosed is not None and row.disclosed.year == day.year]
-    exempt = _exempt(view, registry, day)
+    this_years = tuple(one for one in exempt if one.day.year == day.year)
     return Board(
         year=day.year,
         areas=areas,
@@ -220,6 +190,6 @@ def board(
         lags=_lags(this_year, calendars),
         overdue=tuple(row for row in rows if row.overdue),
         outcomes=_outcomes(rows, day),
-        exempt=exempt,
-        shares=_shares(this_year, exempt, day),
+        exempt=this_years,
+        shares=_shares(this_year, this_years, day),
     )

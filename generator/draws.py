@@ -9,7 +9,7 @@ from generator.registry import Registry
 from generator.timeline import Timeline
 from generator.wording import EXCLUDED, draw_title
 from ledger.core import layout
-from ledger.core.beacon import round_time
+from ledger.core.beacon import PUBLIC_CHAINS, round_time
 from ledger.core.bodies import Cancel, Snapshot
 from ledger.core.checks.report import Check
 from ledger.core.draw import Tickets
@@ -20,6 +20,8 @@ from ledger.core.rules.order import DrawOrder
 from ledger.core.rules.plan import QuarterPlan
 from ledger.core.rules.working_days import Calendar
 
+_PUBLIC = frozenset(chain.hash for chain in PUBLIC_CHAINS)
+
 
 def _sources(view: Life, draw: DrawLife) -> tuple[Source, ...]:
     signatures = [source.signature for source in draw.draw_body.sources] if draw.draw_body is not None else []
@@ -28,7 +30,8 @@ def _sources(view: Life, draw: DrawLife) -> tuple[Source, ...]:
         chain = view.chains[announced.chain]
         signature = signatures[place] if place < len(signatures) else ""
         time = round_time(chain, announced.round)
-        found.append(Source(chain.beacon_id, announced.chain, announced.round, time, signature))
+        public = announced.chain in _PUBLIC
+        found.append(Source(chain.beacon_id, announced.chain, announced.round, time, signature, public))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from generator.appearances import appearances
 from generator.board import board
 from generator.draws import draw_page
 from generator.entries import entry_lines
+from generator.exempt import Exempt, exempt
 from generator.fairness import Fairness, Load, fairness, loads, with_changes
 from generator.library import library
 from generator.model import Agency, Appearance, Area, DrawPage, EntityPage, Figures, Row, Site
@@ -32,8 +33,17 @@ def _checks_by_draw(checks: Iterable[Check]) -> dict[str, tuple[Check, ...]]:
     return {draw: tuple(own) for draw, own in found.items()}
 
 
-def _entities(registry: Registry, areas: Mapping[str, str], seen: Mapping[str, list[Appearance]]) -> tuple[EntityPage, ...]:
-    found = []
+def _by_entity(checks: Iterable[Exempt]) -> dict[str, list[Exempt]]:
+    found: dict[str, list[Exempt]] = {}
+    for check in checks:
+        found.setdefault(check.entity.code, []).append(check)
+    return found
+
+
+def _entities(
+    registry: Registry, areas: Mapping[str, str], seen: Mapping[str, list[Appearance]], checks: Iterable[Exempt]
+) -> tuple[EntityPage, ...]:
+    found, apart = [], _by_entity(checks)
     for code, record in sorted(registry.entities.items()):
         area = text(record, "area")
         found.append(
@@ -51,6 +61,7 @@ def _entities(registry: Registry, areas: Mapping[str, str], seen: Mapping[str, l
                 appearances=tuple(seen.get(code, ())),
                 why=why(record),
                 facts=tuple(facts(record)),
+                exempt=tuple(apart.get(code, ())),
             )
         )
     return tuple(found)
@@ -125,7 +136,8 @@ def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date
     draws = pages.draws
     changes = (change for draw in draws for change in draw.changes)
     newest = _newest(draws)
-    entities = _entities(registry, areas, appearances(draws))
+    apart = exempt(view, registry, as_of)
+    entities = _entities(registry, areas, appearances(draws), apart)
     statuses = Counter(check.status for check in report.checks)
     return Site(
         agency=agency,
@@ -140,7 +152,8 @@ def gather(report: Report, agency: Agency, areas: Mapping[str, str], as_of: date
         draws=draws,
         newest=newest,
         figures=_figures(registry, draws),
-        board=None if now.standing is None else board(view, registry, areas, draws, calendars(view), now.standing),
+        exempt=apart,
+        board=None if now.standing is None else board(areas, draws, calendars(view), now.standing, apart),
         library=library(view, registry, areas),
         fairness=chances.fairness and replace(chances.fairness, loads=with_changes(teams.loads, changes)),
     )

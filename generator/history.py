@@ -28,6 +28,7 @@ LISTED = "名录"
 """The change of being there at all."""
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SECTION = re.compile(r"^(?=[^\s#-])", re.MULTILINE)
+_ORDER = ("情形", "起", "止", "依据")
 Value = str | tuple[str, ...]
 
 
@@ -115,9 +116,15 @@ def _flat(value: object) -> Value:
     return _told(value)
 
 
+def _place(pair: tuple[str, object]) -> tuple[int, str]:
+    """What it is, from when, until when, by which document; then the rest."""
+    name = pair[0]
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER), name
+
+
 def _told(value: object) -> str:
     if isinstance(value, dict):
-        return "，".join(f"{name} {_told(one)}" for name, one in sorted(value.items()))
+        return "，".join(f"{name} {_told(one)}" for name, one in sorted(value.items(), key=_place))
     return "" if value is None else str(value)
 
 

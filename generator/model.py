@@ -10,9 +10,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from ledger.core.checks.report import Check
+from ledger.core.encoding import Json
 
 if TYPE_CHECKING:
     from generator.board import Board
+    from generator.exempt import Exempt
     from generator.fairness import Fairness
     from generator.history import Histories
     from generator.library import Library
@@ -78,7 +80,8 @@ class Result:
     inspected: date
     items: tuple[Item, ...]
     inspectors: tuple[Person, ...]
-    more: tuple[tuple[str, str], ...] = ()
+    more: Mapping[str, Json] = field(default_factory=dict)
+    """What the record tells beyond the protocol's own fields (`generator.followups`)."""
 
     @property
     def outcome_key(self) -> OutcomeKey:
@@ -123,7 +126,9 @@ class Row:
     overdue: bool = False
     expired: date | None = None
     amended: tuple[tuple[date, str], ...] = ()
-    """Corrections after the first publication: day and reason."""
+    """Later words on it after the first publication: day and reason."""
+    corrected: bool = False
+    """Whether one of them said something else of the inspection, and not only what came of it."""
     earlier: tuple[str, ...] = ()
     """Paths of superseded results, under ``ledger/``."""
     inspectors: tuple[Person, ...] = ()
@@ -147,6 +152,11 @@ class Stratum:
         """All, if fewer than asked."""
         return min(self.take, self.size)
 
+    @property
+    def whole(self) -> bool:
+        """Whether everyone is drawn: then nobody's being drawn is a secret."""
+        return self.take >= self.size
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -168,6 +178,8 @@ class Source:
     round: int
     time: datetime
     signature: str = ""
+    public: bool = True
+    """Whether the chain is one of the public ones that this program knows (`ledger.core.beacon.PUBLIC_CHAINS`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +230,16 @@ class DrawPage:
         return sum(row.overdue for row in self.rows)
 
     @property
+    def unpublished(self) -> int:
+        """Those of them that are not published at all."""
+        return sum(row.overdue and row.state == "open" for row in self.rows)
+
+    @property
+    def own_beacon(self) -> bool:
+        """Whether it rests on a beacon for which nobody but the ledger vouches."""
+        return not all(source.public for source in self.sources)
+
+    @property
     def missed(self) -> tuple[str, ...]:
         """Duties of the draw as a whole that were not done in their time, by the name of the check."""
         return tuple(check.name for check in self.checks if check.subject == self.id and check.status == "late")
@@ -234,10 +256,15 @@ class Appearance:
     row: Row | None = None
     reason: str = ""
     drawn: int = 0
+    """Of its class, as is `open`: those drawn, and those of them not public yet."""
     open: int = 0
     reveal_by: date | None = None
     chance: str = ""
     """What every member of its stratum could expect, in words."""
+    whole: bool = False
+    """Whether its class was drawn whole."""
+    late: bool = False
+    """Whether the reveal is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +286,8 @@ class EntityPage:
     why: str = ""
     """Why it is of this class, where the record says so."""
     facts: tuple[str, ...] = ()
+    exempt: "tuple[Exempt, ...]" = ()
+    """Checks on it outside the random selection (`generator.exempt`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +348,8 @@ class Site:
     figures: Figures
     fairness: "Fairness | None" = None
     """What chance predicts and what came out (`generator.fairness`)."""
+    exempt: "tuple[Exempt, ...]" = ()
+    """Checks outside the random selection, of all years."""
     board: "Board | None" = None
     """Coverage, timeliness and what is owed (`generator.board`)."""
     library: "Library | None" = None

@@ -17,6 +17,7 @@ from generator.board import PERIODS
 from generator.charts import Bar, bars
 from generator.clauses import linked
 from generator.contact import contacts
+from generator.followups import told
 from generator.library_pages import library_pages
 from generator.lists import DrawLists, Lists, draw_index, draw_lists
 from generator.model import OUTCOMES, DrawPage, EntityPage, EntryLine, Site
@@ -62,6 +63,7 @@ def environment(templates: Path) -> Environment:
         "kinds": KINDS,
         "foot_link": link,
         "contacts": contacts,
+        "told": lambda result, as_of: told(result.more, as_of),
         "draw_index": draw_index,
         "quotas": QUOTAS,
         "percent": percent,

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from generator.followups import corrects
 from generator.model import Change, Item, Result, Row
 from generator.registry import Registry
 from generator.wording import CHANGE_KINDS, CHANGE_REASONS, class_name
 from ledger.core import layout
 from ledger.core.bodies import Adjust, Amend, Reveal, Withhold
-from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, Json, day_of, jcs, parse_hex
+from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, day_of, parse_hex
 from ledger.core.entry import Entry
 from ledger.core.errors import FormError
 from ledger.core.life import DrawLife, Life, RankLife
@@ -24,10 +25,6 @@ from ledger.core.recompute import follow, hold_draw, public_rows, seat_adjustmen
 from ledger.core.result import PublishedResult
 from ledger.core.rules.working_days import Calendar, publish_by
 from ledger.core.team import TeamState
-
-
-def _more(value: Json) -> str:
-    return value if isinstance(value, str) else jcs(value).decode()
 
 
 class Ranks:
@@ -57,6 +54,8 @@ class Ranks:
             self._draw.id, rank.rank, class_name(self._strata[rank.rank]), rank.status, self._places[rank.rank] or "",
             overdue=f"{self._draw.id}/{rank.rank}" in self._late,
         )  # fmt: skip
+        if bare.overdue and rank.status == "open":
+            bare = replace(bare, due=self._draw.body.reveal_by)
         if rank.status == "open":
             entity = self._uncovered.get(rank.rank)
             return bare if entity is None else replace(bare, entity=self._registry.ref(entity))
@@ -73,6 +72,7 @@ class Ranks:
             disclosed=day_of(rank.ended.time) if rank.ended is not None else None,
             expired=day_of(rank.expired.time) if rank.expired is not None else None,
             amended=amended,
+            corrected=bool(amended),
             opening_path=layout.opening(bare.draw, bare.rank),
         )
         if rank.ended is not None and isinstance(rank.ended.body, Withhold):
@@ -82,8 +82,10 @@ class Ranks:
     def _with_result(self, row: Row, rank: RankLife) -> Row:
         found = self._view.documents.result(row.draw, row.rank, None)
         limit = self._deadline(found.inspected)
+        before = (self._view.documents.result(row.draw, row.rank, entry.index) for entry in rank.commitments[:-1])
         return replace(
             row,
+            corrected=any(corrects(one, found) for one in before),
             result=self._result(found),
             due=limit.day,
             due_provisional=limit.provisional,
@@ -94,8 +96,7 @@ class Ranks:
     def _result(self, found: PublishedResult) -> Result:
         items: tuple[Item, ...] = tuple(self._registry.item(self._items, id) for id in found.items)
         people = tuple(self._registry.person(id) for id in found.inspectors)
-        more = tuple((label, _more(value)) for label, value in sorted(found.more.items()))
-        return Result(found.outcome, found.method, found.content, found.inspected, items, people, more)
+        return Result(found.outcome, found.method, found.content, found.inspected, items, people, found.more)
 
     def _opening(self, rank: RankLife, entry: Entry | None) -> Opening:
         return self._view.documents.opening(self._draw.id, rank.rank, None if entry is None else entry.index)

@@ -10,7 +10,7 @@ from ledger.core.rules.classes import FACTS
 QUOTAS = {
     "key": ("c4-2-2", "四（二）2", "每季度至少抽查本辖区 25% 的重点监管对象，原则上一年查一遍"),
     "special": ("c4-2-3", "四（二）3", "本辖区所有特殊监管对象，每半年至少全部检查一次"),
-    "general": ("c4-2-1", "四（二）1", "全年家数按在编在岗执法人员数的 1∶5 确定，分到各季度"),
+    "general": ("c4-2-1", "四（二）1", "全年家数按在编在岗执法人员数的 1∶5 确定（年度计划写明理由的，可以另定比例），分到各季度"),
 }
 """By class: the clause's anchor on the regulation's page, its number, and what it asks."""
 
@@ -23,19 +23,21 @@ def percent(part: int, whole: int) -> str:
 def chance(stratum: Stratum, *, weighted: bool, without: bool) -> str:
     """What a member of this stratum could expect, without the full stop. Never who: it is the same for all of them."""
     if stratum.drawn == stratum.size:
-        return f"本类 {stratum.size} 家全部抽取，不存在抽不中"
+        return f"本类 {stratum.size} 家全部抽取，必定抽中"
     base = f"本类 {stratum.size} 家里抽 {stratum.drawn} 家"
     if weighted:
         return f"{base}，各家权数不同，机会不一样大，权数在抽取池文件里"
     if without and not (stratum.tickets or stratum.later):
-        return f"{base}，不重复抽取的批次里已经在列的排在最后，其余各家的机会一样"
+        return f"{base}，在不重复抽取的批次里抽中过的排在最后，其余各家的机会一样"
     last = len(stratum.later)
     first = stratum.size - last
     if first and last:
-        put = f"{base}，不重复抽取的批次里已经在列的 {last} 家排在最后"
-        if stratum.drawn <= first:
-            return f"{put}，其余 {first} 家每家的机会是 {percent(stratum.drawn, first)}"
-        return f"{put}，每家的机会是 {percent(stratum.drawn - first, last)}，其余 {first} 家全部抽取"
+        before = f"{base}，其中 {last} 家在不重复抽取的批次里抽中过，排在最后"
+        if stratum.drawn == first:
+            return f"{before}，轮不到；其余 {first} 家必定抽中"
+        if stratum.drawn < first:
+            return f"{before}，轮不到；其余 {first} 家每家的机会是 {percent(stratum.drawn, first)}"
+        return f"{before}，每家的机会是 {percent(stratum.drawn - first, last)}；其余 {first} 家必定抽中"
     return f"{base}，每家的机会一样，都是 {percent(stratum.drawn, stratum.size)}"
 
 

@@ -11,8 +11,8 @@ from generator.model import OUTCOMES, EntityPage, Row, Site
 from generator.quarters import quarter
 from generator.wording import CLASSES
 
-LATE, AMENDED = 1, 2
-"""Marks of a result, added up."""
+LATE, CORRECTED, FOLLOWED = 1, 2, 4
+"""Marks of a result, added up: published late, corrected, or with a later word on what came of it."""
 
 
 def _compact(value: object) -> str:
@@ -20,7 +20,8 @@ def _compact(value: object) -> str:
 
 
 def _results(entity: EntityPage) -> int:
-    return sum(seen.row is not None and seen.row.result is not None for seen in entity.appearances)
+    """Results that its page tells, those of checks outside the random selection among them."""
+    return sum(seen.row is not None and seen.row.result is not None for seen in entity.appearances) + len(entity.exempt)
 
 
 def search_index(site: Site) -> str:
@@ -31,7 +32,8 @@ def search_index(site: Site) -> str:
 
 
 def _marks(row: Row) -> int:
-    return (LATE if row.overdue else 0) + (AMENDED if row.amended else 0)
+    later = CORRECTED if row.corrected else FOLLOWED if row.amended else 0
+    return (LATE if row.overdue else 0) + later
 
 
 def results_index(site: Site) -> str:

@@ -69,7 +69,8 @@ class Timeline:
             return Event("抽取", moment(entry.time), text, "late" if "draw.held" in self._late else "done", entry.index)
         last = day(day_of(self._sources[-1].time + HELD_WITHIN))
         state = "late" if "draw.held" in self._late else "now" if beacon_is_out else "next"
-        return Event("抽取", f"最迟 {last}", "用信标的数算出种子和签号，公布签号。", state)  # type: ignore[arg-type]
+        when = f"应当在 {last} 以前，已经逾期" if state == "late" else f"最迟 {last}"
+        return Event("抽取", when, "用信标的数算出种子和签号，公布签号。", state)  # type: ignore[arg-type]
 
     def _inspected(self) -> Event:
         title = "检查与公示"
@@ -96,4 +97,5 @@ class Timeline:
             return Event("揭示", moment(entry.time), text, "done", entry.index)
         ready = self._draw.drawn is not None and not self._draw.open_ranks
         state = "late" if "draw.reveal" in self._late else "now" if ready else "next"
-        return Event("揭示", f"最迟 {day(limit)}", "公开主密钥，全部重算：没有漏掉谁，也没有添上谁。", state)  # type: ignore[arg-type]
+        when = f"应当在 {day(limit)} 以前，已经逾期" if state == "late" else f"最迟 {day(limit)}"
+        return Event("揭示", when, "公开主密钥，全部重算：没有漏掉谁，也没有添上谁。", state)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from generator.opendata.origin import Origin
 from generator.opendata.rank_tables import ENTITY_ONCE, NAME_ONCE, RANK
 from generator.opendata.rank_tables import OUTCOMES as OUTCOME_WORDS
 from generator.wording import CLASSES
+from ledger.core.result import METHODS
 from ledger.core.rules.exempt import EXEMPTIONS
 
 AREA = Column("area", "区域", "code", "区域的代码。", "Code of the area.")
@@ -136,11 +137,11 @@ EXEMPT = Table(
     "exempt_checks",
     "不随机的检查",
     "Checks outside the draws",
-    "看板：本年公布的、依实施方案二（一）不随机的检查。",
-    "The board: this year's published checks under the nine exemptions of clause 2(1).",
-    ("check_id",),
+    "公布过的每一次依实施方案二（一）不随机的检查，各年都在内。",
+    "Every published check under the nine exemptions of clause 2(1), of all years.",
+    ("inspected", "check_id"),
     (
-        Column("check_id", "编号", "code", "检查的编号。", "Id of the check."),
+        Column("check_id", "编号", "code", "检查的编号，一年之内不重复。", "Id of the check, unique within a year."),
         ENTITY,
         ENTITY_NAME,
         Column("inspected", "检查日期", "day", "检查的日期。", "Day of the inspection."),
@@ -149,6 +150,8 @@ EXEMPT = Table(
         Column("reason", "理由", "text", "为什么。", "Why."),
         Column("approver", "批准", "text", "谁批准的。", "Who approved it."),
         Column("outcome", "结果", "words", "三句结果用语之一的代码。", "Word for one of the three phrases.", OUTCOME_WORDS),
+        Column("method", "检查方式", "words", "检查方式。", "Mode of inspection.", {method: method for method in METHODS}),
+        Column("content", "检查内容", "text", "检查内容。", "What was inspected and found."),
     ),
 )  # fmt: skip
 
@@ -214,7 +217,8 @@ def shares(origin: Origin) -> Iterator[Row]:
 
 def exempt(origin: Origin) -> Iterator[Row]:
     """A row a check."""
-    for board in _board(origin):
-        for one in board.exempt:
-            who = one.entity.code, one.entity.name
-            yield one.id, *who, one.day.isoformat(), one.number, one.ground, one.reason, one.approver, OUTCOMES[one.outcome]
+    for one in sorted(origin.site.exempt, key=lambda one: (one.day, one.id)):
+        yield (
+            one.id, one.entity.code, one.entity.name, one.day.isoformat(), one.number, one.ground, one.reason, one.approver,
+            OUTCOMES[one.outcome], one.method, one.content,
+        )  # fmt: skip

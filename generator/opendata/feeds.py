@@ -54,7 +54,7 @@ def _result(row: Row, draw: DrawPage, view: Life) -> Note | None:
         return None
     result, late = row.result, "（逾期公示）" if row.overdue else ""
     words = [f"{day(result.inspected)}{result.method}检查", f"{day(day_of(rank.ended.time))}公示{late}", f"批次：{draw.title}"]
-    words += [f"{day(when)}更正：{why}" for when, why in row.amended]
+    words += [f"{day(when)}{'更正' if row.corrected else '补充'}：{why}" for when, why in row.amended]
     return Note(
         f"results/{row.draw}/{row.rank}", f"{row.entity.name}：{result.outcome}{late}", f"{'；'.join(words)}。{result.content}",
         f"e/{row.entity.code}/#draw-{row.draw}", rank.ended.time, rank.commitments[-1].time, result.outcome_key, result.outcome,

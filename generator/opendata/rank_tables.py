@@ -9,7 +9,7 @@ from generator.opendata.origin import Origin
 from generator.registry import text
 from generator.wording import CHANGE_KINDS, CHANGE_REASONS, CLASSES, RANK_STATES
 from ledger.core.bodies import GROUNDS, Adjust
-from ledger.core.encoding import Json, format_time
+from ledger.core.encoding import format_time
 from ledger.core.pool import rank_strata
 from ledger.core.result import METHODS
 
@@ -78,7 +78,11 @@ RESULTS = Table(
         Column("inspectors", "检查人员", "list", "执法证号，按席位。", "Certificate numbers, by seat."),
         Column("inspector_names", "姓名", "list", "检查人员的姓名，次序相同。", "Their names, in the same order."),
         Column("content", "检查内容", "text", "检查内容。", "What was inspected and found."),
-        Column("more", "补充", "json", "另有的内容，标题对文字。", "What else is told, by heading."),
+        Column("more", "补充", "json",
+               "另有的内容：方式的理由 mode_reason；整改 rectification（期限 due，状态 state，复查日期 reviewed，结果 outcome）；"
+               "移送 transfer（部门 to，日期 on，文号 number）；补充 notes。",
+               "What else is told: mode_reason; rectification with due, state, reviewed, outcome; transfer with to, on, number; "
+               "notes."),
         Column("amended", "更正日期", "day", "最近一次更正的日期。", "Day of the last correction.", optional=True),
         Column("entry", "公示条目", "integer", "首次公示的台账条目。", "Entry of the first publication.", refers="entries.entry"),
         Column("record", "结果文件", "path", "结果文件在本站的路径。", "Path of the result's file on this site."),
@@ -147,12 +151,11 @@ def results(origin: Origin) -> Iterator[Row]:
 
 
 def _told(result: model.Result, disclosed: str, due: str, provisional: bool, overdue: bool) -> Row:
-    more: dict[str, Json] = dict(result.more)
     return (
         result.outcome_key, result.outcome, result.inspected.isoformat(), disclosed, due, provisional, overdue, result.method,
         tuple(item.id for item in result.items), tuple(item.name for item in result.items),
         tuple(person.id for person in result.inspectors), tuple(person.name for person in result.inspectors),
-        result.content, more,
+        result.content, dict(result.more),
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ NAME = "index.json"
 Objects = Mapping[str, list[bytes]]
 """The encoded rows of each table."""
 _SCOPES: Mapping[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
-    "e": ("entities", "entity", (("members", "entity"), ("ranks", "entity"), ("results", "entity"), ("adjustments", "entity"))),
+    "e": ("entities", "entity", (("members", "entity"), ("ranks", "entity"), ("results", "entity"), ("adjustments", "entity"),
+          ("exempt_checks", "entity"))),
     "d": (
         "draws",
         "draw",

@@ -4,7 +4,8 @@ import { find, fold, load } from "./find.js";
 const PAGE = 50;
 const FILTERS = ["area", "class", "outcome", "quarter"];
 const LATE = 1;
-const AMENDED = 2;
+const CORRECTED = 2;
+const FOLLOWED = 4;
 
 const form = document.querySelector("form[data-search]");
 const filters = document.querySelector("form[data-filters]");
@@ -45,7 +46,8 @@ function line(row) {
   const chip = (text, kind) => element("span", { className: `mc-chip mc-chip--${kind}`, textContent: text });
   const state = [marks.get(row.outcome).cloneNode(true)];
   if (row.flags & LATE) state.push(" ", chip("逾期公示", "late"));
-  if (row.flags & AMENDED) state.push(" ", chip("已更正", "plain"));
+  if (row.flags & CORRECTED) state.push(" ", chip("已更正", "plain"));
+  if (row.flags & FOLLOWED) state.push(" ", chip("已补充", "plain"));
   const own = `draw=${row.draw}&rank=${row.rank}`;
   return element("tr", {},
     cell("检查对象", "", element("a", { href: `${root}e/${encodeURIComponent(entity.code)}/`, textContent: entity.name })),

@@ -43,6 +43,9 @@ def share(exempt: int, random: int) -> tuple[int, int]:
     return exempt, exempt + random
 
 
+_GUIDE = "exempt-"
+
+
 @dataclass(frozen=True, slots=True)
 class ExemptCheck:
     """One check outside the random selection, as published. `number` is that of its exemption in 二(一)."""
@@ -62,7 +65,13 @@ class ExemptCheck:
 
 def guide_id(year: int) -> str:
     """Under which id a year's exempt checks are published, as a guide."""
-    return f"exempt-{year}"
+    return f"{_GUIDE}{year}"
+
+
+def guide_year(id: str) -> int | None:
+    """The year whose exempt checks are published under this id; None where it is another guide's."""
+    year = id.removeprefix(_GUIDE)
+    return int(year) if id == f"{_GUIDE}{year}" and year.isascii() and year.isdigit() else None
 
 
 def _check(value: Json) -> ExemptCheck:

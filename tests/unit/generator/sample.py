@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
 
+from generator.exempt import Exempt
 from generator.model import (
     Agency,
     Appearance,
@@ -24,6 +25,8 @@ from generator.model import (
     Stratum,
 )
 from ledger.core.checks.report import Check
+from ledger.core.encoding import Json
+from ledger.core.rules.exempt import EXEMPTIONS
 
 CHINA = timezone(timedelta(hours=8))
 HOSTILE = '<script>alert(1)</script>"=1+1'
@@ -67,7 +70,11 @@ def rows(draw: str, stratum: Stratum, opened: int, first: int) -> tuple[Row, ...
         if rank == 3 and opened > 3:
             row = replace(row, state="withheld", result=None, ground="国家安全", record_path="")
         if rank == 4 and opened > 4:
-            row = replace(row, amended=((date(2023, 11, 1), "补充检查内容"),), earlier=(f"results/{draw}/{rank}@20.json",))
+            earlier = (f"results/{draw}/{rank}@20.json",)
+            row = replace(row, amended=((date(2023, 11, 1), "补充检查内容"),), earlier=earlier, corrected=True)
+        if rank == 1 and opened > 1 and row.result is not None:
+            more: dict[str, Json] = {"rectification": {"due": "2023-10-30", "state": "整改中"}, "mode_reason": HOSTILE}
+            row = replace(row, result=replace(row.result, more=more), amended=((date(2023, 11, 2), "登记移送"),))
         if rank == 5 and opened > 5:
             row = Row(draw, rank, row.stratum, "void", row.ticket)
         if rank == 6 and opened > 6:
@@ -128,12 +135,17 @@ def extra(draws: tuple[DrawPage, ...]) -> dict[int, Appearance]:
     }
 
 
+def exempt(who: EntityRef) -> Exempt:
+    """A check outside the random selection."""
+    return Exempt("2024-001", who, date(2024, 5, 6), 3, EXEMPTIONS[3], HOSTILE, "示例局长", "现场", HOSTILE, "发现问题已责令整改")
+
+
 def entity(number: int, appearances: tuple[Appearance, ...]) -> EntityPage:
     """An enterprise's page."""
     who = ref(number)
     return EntityPage(
         who.code, who.name, "430902", "资阳区", "重点监管对象", "化学原料和化学制品制造业", "重点管理", "在营",
-        ("废水", "在线监控"), True, appearances,
+        ("废水", "在线监控"), True, appearances, exempt=(exempt(who),) if number in (1, 40) else (),
     )  # fmt: skip
 
 

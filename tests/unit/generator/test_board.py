@@ -9,7 +9,6 @@ from generator.board import board, quarters_of
 from generator.model import Site
 from generator.opendata.collect import TABLES
 from generator.pages import Pages
-from generator.registry import Registry
 from generator.sources import site_sources
 from ledger.core.duties import standing
 from ledger.core.life import Life
@@ -44,7 +43,7 @@ def test_the_same_as_status(life: Life) -> None:
     kept = set()
     for day in months(life):
         now = standing(life, day)
-        shown = board(life, Registry(life), dict(AREAS), (), {}, now)
+        shown = board(dict(AREAS), (), {}, now, ())
         assert (shown.late, shown.soon, shown.past) == tuple(now.in_state(state) for state in ("late", "soon", "past"))
         rows = {(row.area, row.kind, row.period): row for row in now.coverage if row.year == day.year}
         assert all(rows[row.area, row.kind, row.period] == row for line in shown.lines for row in (*line.whole, *line.quarters))

@@ -110,10 +110,10 @@ def test_results_with_their_dates_and_versions(ledger: Ledger, site: Site) -> No
     """Corrected, expired, withheld and late ones; due days by the published calendars (五(三))."""
     first = draw(site, "A-general").rows
     assert first[1].result is not None and first[1].result.content == "示例：更正后的内容"
-    assert first[1].amended == ((date(2023, 10, 10), "补充检查内容"),)
+    assert first[1].amended == ((date(2023, 10, 10), "补充检查内容"),) and first[1].corrected and not first[0].corrected
     assert [path for row in first for path in row.earlier] == ["results/A-general/1@10.json"]
     assert (first[2].result, first[2].expired, first[2].record_path) == (None, date(2024, 10, 8), "")
-    assert first[0].result is not None and first[0].result.more == (("示例补充", "另附照片"),)
+    assert first[0].result is not None and first[0].result.more == {"示例补充": "另附照片"}
     assert [item.basis for item in first[0].result.items] == ["示例依据", "示例依据"]
     second = draw(site, "B-key").rows
     assert (second[4].ground, second[4].result, second[4].due) == ("国家安全", None, None)

@@ -115,7 +115,7 @@ def test_each_field_in_its_own_words(repository: Repository) -> None:
     assert (found["名称"].before, found["名称"].after) == ("示例甲厂", "示例乙厂")
     assert (found["监管类别"].before, found["监管类别"].after) == ("一般", "重点")
     assert (found["标签"].added, found["标签"].removed) == (("污染物:废气", "规模:大型"), ("污染物:废水",))
-    assert found["情形"].added == ("依据 示例〔2024〕1号，情形 两年内存在环境违法行为，起 2024-03-01",)
+    assert found["情形"].added == ("情形 两年内存在环境违法行为，起 2024-03-01，依据 示例〔2024〕1号",)
     assert [change.day for change in repository.one()] == sorted((c.day for c in repository.one()), reverse=True)
 
 

@@ -59,7 +59,9 @@ def test_results_index_is_what_the_pages_say() -> None:
         assert names[entity][1] == row.entity.code and index["draws"][draw] == row.draw and rank == row.rank
         assert kind in ("key", "special", "general") and index["outcomes"][outcome] == row.result.outcome_key
         assert (inspected, disclosed) == (str(row.result.inspected), str(row.disclosed or ""))
-        assert its_quarter == quarter(row.result.inspected) and marks == row.overdue + 2 * bool(row.amended)
+        assert its_quarter == quarter(row.result.inspected) and marks == row.overdue + (
+            2 if row.corrected else 4 if row.amended else 0
+        )
 
 
 def test_quarters() -> None:

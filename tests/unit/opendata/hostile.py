@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from generator.board import Exempt
+from generator.exempt import Exempt
 from generator.model import EntityRef, Site
 from generator.opendata.collect import collect
 from generator.opendata.definition import Data, Filled
@@ -78,8 +78,9 @@ def _with_exempt(site: Site) -> Site:
     one, board = site.entities[0], site.board
     assert board is not None
     ref = EntityRef(one.code, one.name)
-    check = Exempt("X-1", ref, site.as_of, 3, EXEMPTIONS[3], TEXTS[1], TEXTS[2], "未发现问题")
-    return replace(site, board=replace(board, exempt=(check,)))
+    check = Exempt("X-1", ref, site.as_of, 3, EXEMPTIONS[3], TEXTS[1], TEXTS[2], "现场", TEXTS[3], "未发现问题")
+    entities = (replace(one, exempt=(check,)), *site.entities[1:])
+    return replace(site, entities=entities, exempt=(check,), board=replace(board, exempt=(check,)))
 
 
 def column(table: Filled, name: str) -> list[object]:
