@@ -19,7 +19,7 @@ from ledger.core.life import Life, fold
 from ledger.core.owed.duty import name_of, told
 from ledger.core.owed.quotas import TIMES_OWED
 from ledger.core.pool import Pool, format_pool, infeasible, rank_strata
-from ledger.core.published import calendars
+from ledger.core.published import calendars, quarter_plan_of
 from ledger.core.rules.order import DrawOrder, format_order
 from ledger.core.rules.past import Past
 from ledger.core.rules.plan import QuarterPlan, YearPlan
@@ -51,6 +51,7 @@ def accepted_pool(view: Life, asked: Asked, days: Mapping[int, Calendar] | None 
     """The pool to announce as the next entry. Raises `NotAccepted`."""
     order, plan = asked.order, asked.plan
     _refuse_late_reveal(order, plan, calendars(view) if days is None else days)
+    _refuse_drawn(view, order, plan)
     past = past_for(view, asked)
     _refuse_other_without(view, order, past)
     try:
@@ -80,6 +81,20 @@ def _refuse_late_reveal(order: DrawOrder, plan: QuarterPlan, days: Mapping[int, 
     if order.reveal_by > last.day:
         hint = f"计划期 {plan.end} 满后 {REVEAL_WITHIN} 个工作日以内"
         raise NotAccepted("揭示期限", f"揭示期限 {order.reveal_by} 晚于 {told(last)}", hint)
+
+
+def _refuse_drawn(view: Life, order: DrawOrder, plan: QuarterPlan) -> None:
+    """四(一): one arrangement of one published version of a plan is drawn once. Drawn again and again, one could choose the list
+    that pleases; who needs more publishes the plan anew, for all to see."""
+    for life in view.draws.values():
+        other = view.documents.order(life.body.order)
+        same = (other.area, other.filter, other.departments) == (order.area, order.filter, order.departments)
+        kinds = [kind for kind in order.classes if kind in other.classes]
+        if life.id == order.draw or life.drawn is None or not same or not kinds or quarter_plan_of(view, life) != plan:
+            continue
+        names = "、".join(name_of(kind) for kind in kinds)
+        problem = f"计划 {plan.id} 里{names}的这一项安排，批次 {life.id} 已经抽了"
+        raise NotAccepted("监管类别", problem, "同一版计划的一项安排只抽一次；确要再抽，先修改计划写明理由，重新公布")
 
 
 def _refuse_other_without(view: Life, order: DrawOrder, past: Past) -> None:
