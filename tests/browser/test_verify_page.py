@@ -223,3 +223,57 @@ def test_what_a_reader_opened_stays_open(example: Served, open_page: OpenPage) -
     assert wait_until_ended(page) == "done"
     assert summary.evaluate("(summary) => summary === document.activeElement")
     expect(evidence.locator(".mv-check")).to_have_count(sum(check["name"].endswith(".file") for check in checks_of(page)))
+
+
+def verdict_of(page: Page, query: str) -> tuple[str | None, str]:
+    """The mark of the panel, and the sentence with it, as they are announced."""
+    verify_page(page, query)
+    verdict = page.get_by_role("status").and_(page.locator(".mv-verdict[aria-live=polite]"))
+    return page.locator(".mv-panel").get_attribute("data-status"), verdict.inner_text().replace("\n", "")
+
+
+def test_what_was_asked_for_is_told_first(small: Served, open_page: OpenPage) -> None:
+    """A sealed rank is not verified by the ledger that it stands in; an opened one is, by its own checks."""
+    page = open_page(small)
+    status, text = verdict_of(page, "?draw=C-key&rank=1")
+    assert status == "pending" and text.startswith("…待定 第 1 号名次（C-key）还封存着：它自己的 3 项核验现在都下不了结论。")
+    rest = len([c for c in checks_of(page) if c["status"] == "pass"])
+    assert text.endswith(f"所在批次和整本台账的核验没有一项不符，{rest} 项由你的浏览器重算通过。")
+    status, text = verdict_of(page, "?draw=C-key&rank=0")
+    assert status == "pass" and text.startswith(
+        "✓通过 第 0 号名次（C-key）的核验没有一项不符，3 项由你的浏览器重算通过。所在批次"
+    )
+    assert verdict_of(page, "?draw=B-key&rank=0")[0] == "late" and verdict_of(page, "?draw=B-key&rank=1")[0] == "pass"
+
+
+def test_chance_is_told_by_its_chain(example: Served, small: Served, open_page: OpenPage) -> None:
+    """The example's own chain proves nothing of chance, a public one does; of one not yet used neither is said."""
+    strange, known, neutral = "谁掌握这条链，本页说不了", "本单位左右不了", "公告时就定下的那一轮信标"
+    for site, draw, query, status, said in (
+        (example, "2024Q1-430902", "&rank=0", "unproven", strange),
+        (example, "2024Q4-430903", "&rank=4", "pending", strange),
+        (small, "A-general", "&rank=0", "pass", known),
+        (small, "F-special", "", "pass", neutral),
+    ):
+        page = open_page(site)
+        found, text = verdict_of(page, f"?draw={draw}{query}")
+        assert found == status, draw
+        assert ("不在公认之列的信标链" in text) is (status == "unproven"), text
+        why = page.locator(".mv-step[data-step=beacon] .mv-why").inner_text()
+        assert [each in why for each in (strange, known, neutral)] == [each == said for each in (strange, known, neutral)]
+
+
+def test_what_the_page_leaves_to_the_command(small: Served, open_page: OpenPage) -> None:
+    """`draw.plan` is pending for programs; a reader is told that the page does not make this check, and what does."""
+    page = open_page(small)
+    text = verdict_of(page, "?draw=A-general")[1]
+    pending = [check["name"] for check in checks_of(page) if check["status"] == "pending"]
+    assert "draw.plan" in pending and f"{len(pending) - 1} 项现在还下不了结论" in text
+    assert "1 项本页不核验，请用命令 mingchou verify" in text
+    tallies = page.locator(".mv-tallies").inner_text().splitlines()
+    assert f"… 待定 {len(pending) - 1}" in tallies and "– 本页不核验 1" in tallies
+    step = page.locator(".mv-step[data-step=plan]")
+    step.locator(".mv-more > summary").click()
+    assert step.locator(".mv-step__top").inner_text().startswith("–") and "mingchou verify" in step.inner_text()
+    check = step.locator(".mv-check")
+    assert check.get_attribute("data-status") == "pending" and check.inner_text().startswith("–本页不核验\n抽取池出自计划与名录")

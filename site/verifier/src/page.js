@@ -3,8 +3,8 @@ import { isWhole, parseSelection } from './selection.js';
 import { dayOf, parseDay } from './times.js';
 import { h } from './ui/dom.js';
 import { makePanel } from './ui/panel.js';
-import { group, worst } from './ui/steps.js';
-import { sentence } from './ui/summary.js';
+import { group, ownChecks } from './ui/steps.js';
+import { sentence, verdict } from './ui/summary.js';
 import { counts, groupView } from './ui/view.js';
 import { count, dayText } from './ui/words.js';
 
@@ -61,10 +61,8 @@ function begin(host) {
   const done = ({ entries, draws, tickets }, day) => {
     show(new Map(tickets.map((ticket) => [ticket.subject, ticket])));
     const missing = whatIsMissing(selection, draws, checks);
-    const text = missing ?? sentence(checks, selection);
-    const found = worst(checks);
-    const status = found === 'fail' || found === 'late' ? found : 'pass';
-    panel.ended('done', text, [counts(checks, true)], `${count(entries)} 条台账条目，按${dayText(day)}计`, missing === null ? status : 'pending');
+    const [text, status] = missing === null ? [sentence(checks, selection), verdict(checks, selection)] : [missing, 'pending'];
+    panel.ended('done', text, [counts(checks, true)], `${count(entries)} 条台账条目，按${dayText(day)}计`, status);
     finish('done');
   };
   const failed = ({ reason, message }) => {
@@ -137,16 +135,13 @@ function keepFolds(steps) {
 }
 
 /** Why nothing was found that was asked for, or null. */
-function whatIsMissing({ draw, rank, entity }, draws, checks) {
+function whatIsMissing(selection, draws, checks) {
+  const { draw, rank, entity } = selection;
   if (checks.some((check) => check.status === 'fail')) return null;
   if (draw !== null && !draws.includes(draw)) return `台账里没有批次 ${draw}。`;
-  if (rank !== null && !checks.some((check) => check.subject === `${draw}/${rank}` || check.subject.startsWith(`${draw}/${rank}@`))) {
-    return `批次 ${draw} 还没有第 ${rank} 号名次。`;
-  }
-  if (entity !== null && !checks.some((check) => check.name === 'draw.opening')) {
-    return `没有已公开的名次属于 ${entity}：没有抽中过，或者还没有公开。`;
-  }
-  return null;
+  if (isWhole(selection) || ownChecks(checks, selection).length > 0) return null;
+  if (entity !== null) return `没有已公开的名次属于 ${entity}：没有抽中过，或者还没有公开。`;
+  return `批次 ${draw} 还没有第 ${rank} 号名次。`;
 }
 
 const host = document.getElementById('mingchou-verify');

@@ -1,9 +1,9 @@
 /** The steps that a reader follows: which checks each holds, and why it matters. Pure: checks in, groups out. */
-import { BY_WEIGHT } from './words.js';
+import { BY_WEIGHT, shownStatus } from './words.js';
 
 /** @typedef {import('../checks/report.js').Check} Check */
-/** @typedef {{id: string, title: string, why: string, names: string[]}} Step */
-/** @typedef {{step: Step, checks: Check[], status: string}} Filled */
+/** @typedef {{id: string, title: string, why: string, whyIf?: Record<string, string>, names: string[]}} Step `whyIf`: by its status */
+/** @typedef {{step: Step, checks: Check[], status: string, why: string}} Filled */
 
 /** @type {Step[]} */
 export const LEDGER_STEPS = [
@@ -43,15 +43,25 @@ export const DRAW_STEPS = [
   },
   {
     id: 'beacon',
-    title: '随机数来自外面',
-    why: '信标由多家互不隶属的机构共同产生，本单位左右不了，事先也无从知道。这里重新验证它的签名。',
+    title: '随机数从哪里来',
+    why: '随机数出自公告时就定下的那一轮信标。这里重新验证信标的签名。',
+    whyIf: {
+      pass: '信标由多家互不隶属的机构共同产生，本单位左右不了，事先也无从知道。这里重新验证它的签名。',
+      unproven: '这一批用了不在公认之列的信标链，只有台账自己声明：签名对得上，但是谁掌握这条链，本页说不了。',
+    },
     names: ['draw.beacon'],
   },
   {
     id: 'pool',
     title: '抽取池',
     why: '池里有谁、没有谁、为什么没有，公告时就定下来，并能同当时的名录逐家对照。',
-    names: ['draw.pool', 'draw.plan'],
+    names: ['draw.pool'],
+  },
+  {
+    id: 'plan',
+    title: '抽取池的由来',
+    why: '池里该有谁、该抽几家，要照计划、抽取单和名录来。这一项本页不核验，请用命令 mingchou verify 重算。',
+    names: ['draw.plan'],
   },
   {
     id: 'cut',
@@ -88,19 +98,34 @@ export const DRAW_STEPS = [
 /** Whatever no step names: shown all the same. @type {Step} */
 const OTHER = { id: 'other', title: '其他', why: '本页还没有为这些核验写说明。', names: [] };
 
-/** The worst status among checks. @param {Check[]} checks */
-export const worst = (checks) => BY_WEIGHT.find((status) => checks.some((one) => one.status === status)) ?? 'pass';
+/** The worst status among checks, as it is shown. @param {Check[]} checks */
+export const worst = (checks) => BY_WEIGHT.find((status) => checks.some((one) => shownStatus(one) === status)) ?? 'pass';
 
 /** @param {Check[]} checks @param {Step[]} steps @returns {Filled[]} steps that have checks, in order */
 function fill(checks, steps) {
   const known = new Set(steps.flatMap((step) => step.names));
   const groups = steps.map((step) => ({ step, checks: checks.filter((one) => step.names.includes(one.name)) }));
   groups.push({ step: OTHER, checks: checks.filter((one) => !known.has(one.name)) });
-  return groups.filter((group) => group.checks.length > 0).map((group) => ({ ...group, status: worst(group.checks) }));
+  return groups
+    .filter((group) => group.checks.length > 0)
+    .map((group) => ({ ...group, status: worst(group.checks) }))
+    .map((group) => ({ ...group, why: group.step.whyIf?.[group.status] ?? group.step.why }));
 }
 
 /** The draw that a check is about; null for the ledger's. @param {Check} one */
 export const drawOf = (one) => (one.name.startsWith('draw.') ? one.subject.split('/')[0] : null);
+
+/** The rank that a check is about, as text; null for those of a draw as a whole and for the ledger's. @param {Check} one */
+const rankOf = (one) => (drawOf(one) === null ? null : (one.subject.split('/')[1]?.split('@')[0] ?? null));
+
+/**
+ * The checks of the very thing asked for: the rank's, those of the enterprise's ranks, the draw's with its ranks.
+ * @param {Check[]} checks made for this selection @param {import('../selection.js').Selection} selection
+ */
+export function ownChecks(checks, { draw, rank, entity }) {
+  if (entity !== null) return checks.filter((one) => rankOf(one) !== null);
+  return checks.filter((one) => drawOf(one) === draw && (rank === null || rankOf(one) === String(rank)));
+}
 
 /**
  * Checks as the page shows them: the ledger's steps, then each draw's, in the order of the ledger.

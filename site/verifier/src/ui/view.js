@@ -3,7 +3,7 @@ import { h } from './dom.js';
 import { ticketCommand } from './recompute.js';
 import { drawOf, worst } from './steps.js';
 import { tally } from './summary.js';
-import { CHECKS, count, MARKS, STATUSES } from './words.js';
+import { CHECKS, count, MARKS, shownStatus, STATUSES } from './words.js';
 
 /** How many checks are shown at once; more on demand. */
 const PAGE = 100;
@@ -84,7 +84,7 @@ function item(check, { root, tickets, narrow }) {
     h(
       'p',
       { class: 'mv-check__top' },
-      mark(check.status, true),
+      mark(shownStatus(check), true),
       h('span', {}, CHECKS[check.name] ?? check.name, subject ? `：${subject}` : '', ...(ticket ? ['，', enterprise(ticket, root)] : [])),
       h('code', { class: 'mv-name' }, check.name),
     ),
@@ -113,7 +113,7 @@ function list(checks, context) {
 }
 
 /** What is wrong, and what only the reader can compare, stands open; the rest is made when it is asked for. @param {import('./steps.js').Filled} filled @param {Context} context */
-export function stepView({ step, checks, status }, context) {
+export function stepView({ step, checks, status, why }, context) {
   const wrong = checks.filter((check) => check.status === 'fail' || check.status === 'late');
   const evidence = h('details', { class: 'mv-more' }, h('summary', {}, `看依据（${count(checks.length)} 项）`));
   const fill = () => {
@@ -128,7 +128,7 @@ export function stepView({ step, checks, status }, context) {
     'li',
     { class: 'mv-step', 'data-step': step.id, 'data-status': status },
     h('p', { class: 'mv-step__top' }, mark(status), h('strong', {}, step.title), counts(checks)),
-    h('p', { class: 'mv-why' }, step.why),
+    h('p', { class: 'mv-why' }, why),
     wrong.length > 0 ? list(wrong.slice(0, 20), context) : null,
     wrong.length > 20 ? h('p', { class: 'mc-small' }, `还有 ${count(wrong.length - 20)} 项，见依据。`) : null,
     evidence,

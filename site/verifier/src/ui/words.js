@@ -1,9 +1,17 @@
 /** The page's Chinese words for checks, statuses and days: the same as on the other pages of the site. */
 
-export const MARKS = { pass: '✓', fail: '✗', pending: '…', unproven: '?', late: '!' };
-export const STATUSES = { pass: '通过', fail: '不符', pending: '待定', unproven: '仅凭本单位陈述', late: '逾期' };
+/** `command`: what the page leaves to the command; no status of a check, see `shownStatus`. */
+export const MARKS = { pass: '✓', fail: '✗', pending: '…', unproven: '?', late: '!', command: '–' };
+export const STATUSES = { pass: '通过', fail: '不符', pending: '待定', unproven: '仅凭本单位陈述', late: '逾期', command: '本页不核验' };
 /** Worst first: what a step or a draw is marked by. */
-export const BY_WEIGHT = ['fail', 'late', 'unproven', 'pending', 'pass'];
+export const BY_WEIGHT = ['fail', 'late', 'unproven', 'pending', 'pass', 'command'];
+
+/**
+ * What a reader is told of a check. `draw.plan` is for the command alone and `pending` in the page's data (protocol, "Verifying"),
+ * but no time will come when the page knows it.
+ * @param {{name: string, status: string}} check
+ */
+export const shownStatus = ({ name, status }) => (name === 'draw.plan' && status === 'pending' ? 'command' : status);
 
 export const CHECKS = {
   'policy.genesis': '创世条目是你所信的那一条',
