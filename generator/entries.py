@@ -17,6 +17,7 @@ from ledger.core.bodies import (
 )
 from ledger.core.entry import Entry
 from ledger.core.life import Life
+from ledger.core.rules.exempt import guide_year
 
 
 def _summary(entry: Entry, life: Life) -> str:
@@ -24,7 +25,8 @@ def _summary(entry: Entry, life: Life) -> str:
         case Genesis() as body:
             return f"建立台账 {body.origin}，{len(body.keys)} 把公钥，公告提前量 {body.lead} 秒"
         case Publish() as body:
-            return f"{PUBLISH_KINDS.get(body.kind, body.kind)} {body.id}"
+            year = guide_year(body.id) if body.kind == "guide" else None
+            return f"{PUBLISH_KINDS.get(body.kind, body.kind)} {body.id}" if year is None else f"{year} 年不随机的检查"
         case Snapshot() as body:
             return f"名录 {body.period}：检查对象 {body.entities} 家，检查人员 {body.inspectors} 名"
         case Announce() as body:

@@ -15,6 +15,8 @@ from generator.writing import write_file
 from ledger.core.errors import MingchouError
 
 _PLACE = re.compile(r"<!-- mingchou:([a-z_]+)(?: <h1)? -->")
+_SKIP = re.compile(r'href="[^"]*"(?= class="md-skip")')
+"""Material's skip link leads to the first heading written in Markdown, which may stand below many others."""
 _SHELL_PLACES = ("content", "head")
 """What each record page fills for itself."""
 
@@ -46,7 +48,7 @@ def fill_prose(folder: Path, prose: Iterable[str], pages: Pages, url: str) -> li
     for page in prose:
         file = folder / page
         # The policy is made before any record comes in: a script that slipped through would not be one that it allows.
-        html = with_policy(file.read_text(encoding="utf-8"))
+        html = with_policy(_SKIP.sub('href="#content"', file.read_text(encoding="utf-8"), count=1))
         file.write_text(_filled(html, pages, _root(page, url)), encoding="utf-8", newline="\n")
         if page != "404.html":
             found.append(page.removesuffix("index.html"))

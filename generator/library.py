@@ -18,6 +18,7 @@ from ledger.core.encoding import Json, day_of, parse_jcs
 from ledger.core.entry import Entry
 from ledger.core.errors import FormError
 from ledger.core.life import Life
+from ledger.core.rules.exempt import guide_year
 from ledger.core.rules.settings import parse_settings
 from ledger.core.rules.working_days import Calendar, parse_calendar
 
@@ -257,7 +258,8 @@ class _Shelf:
     def guides(self) -> Iterator[Document]:
         """What else was published: its name is its id."""
         for id, versions, _ in self.of("guide"):
-            yield Document("guide", id, id, versions)
+            year = guide_year(id)
+            yield Document("guide" if year is None else "exempt", id, id if year is None else f"{year}年不随机的检查", versions)
 
 
 def _officers(registry: Registry, areas: Mapping[str, str]) -> dict[str, tuple[Officer, ...]]:
