@@ -70,4 +70,6 @@ def import_command(file: Path, records: Path) -> None:
     if found.unused:
         click.echo(f"没有用到的列：{'、'.join(found.unused)}", err=True)
     if found.written:
-        click.echo("请用 git diff 核对，经合并请求提交，再运行 mingchou snapshot。", err=True)
+        click.echo(
+            "请核对（先 git add -N .，新建的文件才会出现在 git diff 里），经合并请求提交，再运行 mingchou snapshot。", err=True
+        )

@@ -27,6 +27,7 @@ from ledger.records.collection import Records
 from ledger.records.item_lists import ItemList
 from ledger.records.load import load_records
 from ledger.records.planning import QuarterPlan, YearPlan
+from ledger.records.problems import RecordProblem
 
 PERIOD = re.compile(r"(20\d\d|2100)(?:Q([1-4]))?", re.ASCII)
 
@@ -107,6 +108,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 
 def _quarter(records: Records, view: Life, registry: RegistrySnapshot, year: int, quarter: int, day: date) -> Iterator[str]:
     yearly, items = _yearly(records, year), _items(records, year)
+    _refuse_before(yearly, quarter)
     last = _last_quarter(records, year, quarter)
     rows = propose_quarter(view, registry, yearly.rule, quarter, day)
     id = f"{year}Q{quarter}"
@@ -137,6 +139,16 @@ def _yearly(records: Records, year: int) -> YearPlan:
         if plan.year == year:
             return plan
     raise RefusedError(f"还没有 {year} 年度计划", hint=f"先运行 mingchou plan {year}，核对后提交")
+
+
+def _refuse_before(yearly: YearPlan, quarter: int) -> None:
+    """A quarter before the ledger was taken up owes nothing, and no plan of it would pass `check`."""
+    first = yearly.first_quarter
+    if quarter < first:
+        source, field = yearly.source, "起季度"
+        problem = f"{yearly.year} 年从第 {first} 季度起抽，第 {quarter} 季度没有要抽的"
+        hint = f"写 {yearly.year}Q{first} 或以后的季度；这里写错了的，先改这里"
+        raise RecordProblem(source.path, source.spot(field), field, problem, hint)
 
 
 def _items(records: Records, year: int) -> ItemList:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.core.encoding import DrawId, EntityId, InspectorId, Json
+from ledger.core.pool import Pool
 from ledger.core.rules import working_days
 from ledger.records.agency import Agency
 from ledger.records.exempt import ExemptCheck, exempt_document
@@ -82,6 +83,8 @@ class Draft:
     exempt: dict[tuple[int, str], ExemptCheck] = field(default_factory=dict)
     published: set[tuple[DrawId, int]] = field(default_factory=set)
     """Results that the ledger holds: they were lawful when they were published, whatever the registry says today."""
+    pools: dict[DrawId, Pool] = field(default_factory=dict)
+    """The announced pools of draws that have results still to be published."""
     names: dict[str, set[str]] = field(default_factory=dict)
 
     def finish(self) -> Records:

@@ -26,6 +26,7 @@ def check_result(draft: Draft, result: ResultFile) -> None:
     for n, inspector in enumerate(result.inspectors):
         if not draft.has("inspectors", inspector):
             note(result.source, ("检查人员", n), f"名录里没有执法证号 {inspector}", "请核对执法证号")
+    check_announced(draft, result)
     out = last_round(draft, result.draw)
     if out is not None and result.inspected < out:
         note(result.source, ("检查日期",), f"早于抽取所用信标轮次之日 {out}", "检查在抽取之后；请核对日期")
@@ -37,6 +38,22 @@ def check_result(draft: Draft, result: ResultFile) -> None:
             note(result.source, ("检查事项", n), f"清单 {items.id} 没有事项 {item}", "请核对事项编号")
     check_mode(draft, result, items)
     check_follow_up(draft, result)
+
+
+def check_announced(draft: Draft, result: ResultFile) -> None:
+    """A result that is still to be published is of a rank that the announced pool has, and of one of the pool's members: any
+    other can never be published, and would tell of an enterprise that was inspected."""
+    pool = draft.pools.get(result.draw)
+    if pool is None or (result.draw, result.rank) in draft.published:
+        return
+    ranks = len(pool.ranks)
+    if result.rank >= ranks:
+        hint = f"公告的名次是 0 至 {ranks - 1}；请照名单改文件名" if ranks else "这一批没有要抽的，请核对批次"
+        draft.note(result.source, (), f"批次 {result.draw} 没有名次 {result.rank}", hint)
+    if all(entity.id != result.entity for entity in pool.entities):
+        draft.note(
+            result.source, ("检查对象",), f"{result.entity} 不在 {result.draw} 公告的抽取池里", "请核对批次和统一社会信用代码"
+        )
 
 
 def check_mode(draft: Draft, result: ResultFile, items: ItemList | None) -> None:

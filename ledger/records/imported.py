@@ -19,13 +19,14 @@ from ledger.records.problems import Context, Point, Problems, RecordProblem, Ref
 from ledger.records.registry import ENTITY, INSPECTOR, AreaTable, Entity, FactRow, Inspector
 
 CODE, CERTIFICATE = "统一社会信用代码", "执法证号"
-FACTS, LOWERED, AREA = "情形", "调整", "区域"
+FACTS, LOWERED, AREA, UNTIL = "情形", "调整", "区域", "情形止"
 LISTS = ("标签", "回避")
+DAYS = ("情形起", UNTIL, "调整起")
 NESTED: Mapping[str, tuple[str, str]] = {
     "情形": (FACTS, "情形"),
     "情形起": (FACTS, "起"),
     "情形依据": (FACTS, "依据"),
-    "情形止": (FACTS, "止"),
+    UNTIL: (FACTS, "止"),
     "调整起": (LOWERED, "起"),
     "调整依据": (LOWERED, "依据"),
 }
@@ -33,6 +34,11 @@ NESTED: Mapping[str, tuple[str, str]] = {
 _WIDE = 1 << 20
 """Columns of nodes are so far apart: what is wrong inside a cell is told with the cell's column."""
 _SPLIT = re.compile(r"[、;；,，|\n]+")
+_NUMBER = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]+", re.ASCII)
+"""How Excel writes a number with many digits, of which it has kept fifteen at most."""
+_LOST = ("Excel 把它当成了数，末尾几位已经丢了", "请把这一列设成文本格式，照原件再填一遍")
+_DAY = re.compile(r"([0-9]{4})[/.年]([0-9]{1,2})[/.月]([0-9]{1,2})日?", re.ASCII)
+"""A day as Excel shows it and saves it as CSV."""
 
 
 class Line(Protocol):
@@ -94,31 +100,94 @@ def import_rows(
         except Refused:
             continue
         id = record.code if isinstance(record, Entity) else record.certificate
-        found.take(id, _kept(record, there.get(id), header), there.get(id))
-    _by_cell(problems).raise_all()
+        found.take(id, _kept(record, there.get(id), header, context), there.get(id))
+    _by_cell(problems, header, rows).raise_all()
     return Imported(found.written, tuple(found.removed), found.new, found.changed, found.same, unused)
 
 
-def _by_cell(problems: Problems) -> Problems:
-    """The same problems, each with the column of its cell."""
+def _kept(
+    record: Entity | Inspector, before: Entity | Inspector | None, header: Sequence[str], context: Context
+) -> Entity | Inspector:
+    """The record, with what the table has no column for as it was."""
+    if isinstance(record, Entity) and isinstance(before, Entity):
+        facts = replace(record, fact_rows=_kept_facts(record, before, header, context))
+        return facts if "调整起" in header else replace(facts, lowered=before.lowered)
+    if isinstance(record, Inspector) and isinstance(before, Inspector) and "回避" not in header:
+        return replace(record, recuse=before.recuse)
+    return record
+
+
+def _kept_facts(record: Entity, before: Entity, header: Sequence[str], context: Context) -> tuple[FactRow, ...]:
+    """The facts: those on record where the table has none; their ends where it has no column for these."""
+    if FACTS not in header:
+        return before.fact_rows
+    if UNTIL in header:
+        return record.fact_rows
+    return tuple(_ended(n, row, record, before, context) for n, row in enumerate(record.fact_rows))
+
+
+def _ended(n: int, row: FactRow, record: Entity, before: Entity, context: Context) -> FactRow:
+    """A fact with the end that it has on record. One of the same kind that has another first day and had not ended by then may
+    or may not be the same: nothing is guessed, or what has ended would count again."""
+    there = [one for one in before.fact_rows if one.kind == row.kind and (one.until is None or one.until >= row.since)]
+    same = [one for one in there if one.since == row.since]
+    exact = [one for one in same if one.basis == row.basis] or same or there
+    ends = {one.until for one in exact}
+    if ends <= {None}:
+        return row
+    if len(ends) == 1 and same:
+        return replace(row, until=exact[0].until)
+    days = "、".join(f"{one.since} 至 {one.until}" for one in exact if one.until is not None)
+    problem = f"名录里另有一项“{NAMES[row.kind]}”（{days}），认不出是不是同一项"
+    context.of(FACTS).note(record.source.spot(FACTS, n), problem, f"表里加上“{UNTIL}”一列，还没有解除的留空")
+    return row
+
+
+# What is wrong, by cell
+
+
+def _by_cell(problems: Problems, header: Sequence[str], rows: Iterable[Line]) -> Problems:
+    """The same problems, each with its cell's column and that column's name; of a cell that Excel has spoiled, only this."""
     found = Problems()
+    cells = {row.line: row.cells for row in rows}
+    spoiled: set[tuple[int, int]] = set()
     for one in problems.found:
-        found.found.append(RecordProblem(one.path, Point(one.line, max(1, one.column // _WIDE)), one.field, _bare(one), one.hint))
+        label = _label(one, header)
+        column = header.index(label) + 1 if label and label in header else max(1, one.column // _WIDE)
+        if (one.line, column) in spoiled:
+            continue
+        text = "".join(cells.get(one.line, ())[column - 1 : column])
+        problem, hint = _bare(one).replace(f"缺少“{one.field}”", f"缺少“{label}”"), one.hint
+        if _NUMBER.fullmatch(text):
+            spoiled.add((one.line, column))
+            problem, hint = _LOST
+        elif label in DAYS:
+            hint = _day_hint(text) or hint
+        found.found.append(RecordProblem(one.path, Point(one.line, column), label, problem, hint))
     return found
+
+
+def _label(one: RecordProblem, header: Sequence[str]) -> str:
+    """What a problem's field is called in the table: 情形起 for the 起 inside 情形."""
+    place = one.column // _WIDE
+    outer = NESTED.get(header[place - 1], ("",))[0] if place else ""
+    return next((label for label, inside in NESTED.items() if inside == (outer, one.field)), one.field)
+
+
+def _day_hint(text: str) -> str:
+    """How a day is written that Excel has shown in its own way; nothing for other texts."""
+    parts = _DAY.fullmatch(text)
+    if parts is None:
+        return ""
+    wanted = f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}"
+    return f"写作 {wanted}；Excel 常把日期改成别的样子，请把这一列设成文本格式再填，或存成 .xlsx 导入"
 
 
 def _bare(one: RecordProblem) -> str:
     return one.problem.removeprefix(f"{one.field}: ") if one.field else one.problem
 
 
-def _kept(record: Entity | Inspector, before: Entity | Inspector | None, header: Sequence[str]) -> Entity | Inspector:
-    """The record, with what the table has no column for as it was."""
-    if isinstance(record, Entity) and isinstance(before, Entity):
-        facts = record if "情形" in header else replace(record, fact_rows=before.fact_rows)
-        return facts if "调整起" in header else replace(facts, lowered=before.lowered)
-    if isinstance(record, Inspector) and isinstance(before, Inspector) and "回避" not in header:
-        return replace(record, recuse=before.recuse)
-    return record
+# What becomes of the records
 
 
 class _Changes:
@@ -156,16 +225,15 @@ def _tables(
     codes = {area.name: area.code for area in areas.areas}
     place = list(header).index(own)
     for row in rows:
-        table = _table(header, row, known, codes)
+        table = _table(header, row, known, codes, context)
         id = row.cells[place] if place < len(row.cells) else ""
-        if id and id in found:
-            found[id] = _joined(found[id], table, own, context)
-        else:
-            found[id or f"\0{row.line}"] = table
+        if not id or _NUMBER.fullmatch(id):
+            id = f"\0{row.line}"  # nobody's, and not the same as another one
+        found[id] = _joined(found[id], table, own, context) if id in found else table
     return list(found.values())
 
 
-def _table(header: Sequence[str], row: Line, known: frozenset[str], codes: Mapping[str, str]) -> Table:
+def _table(header: Sequence[str], row: Line, known: frozenset[str], codes: Mapping[str, str], context: Context) -> Table:
     entries: dict[str, tuple[Text, Node]] = {}
     inner: dict[str, list[tuple[Text, Node]]] = {}
     for number, (label, cell) in enumerate(zip(header, row.cells, strict=False), 1):
@@ -173,6 +241,8 @@ def _table(header: Sequence[str], row: Line, known: frozenset[str], codes: Mappi
         if label not in known or (not cell and label not in LISTS):
             continue
         key = Text(label, row.line, column)
+        if _NUMBER.fullmatch(cell):
+            context.of(label).note(key, *_LOST)
         if label in NESTED:
             outer, name = NESTED[label]
             inner.setdefault(outer, []).append((Text(name, row.line, column), Text(cell, row.line, column)))

@@ -22,6 +22,7 @@ JsonObject = dict[str, Json]
 # An unquoted 430903 is a number to an editor, and a text to us.
 _TEXT: list[Json] = ["string", "number"]
 _LIST_HINT = "键后换行，每项一行，以“- ”开头"
+_COLON_HINT = "内容里的半角冒号后面不空格，或把整个内容用单引号括起来"
 
 
 class Kind(Protocol[T_co]):
@@ -37,7 +38,8 @@ class Kind(Protocol[T_co]):
 def text_of(node: Node, context: Context) -> str:
     """A text that is not empty and has no blanks at its ends."""
     if not isinstance(node, Text):
-        return context.refuse(node, "这里应当是一行文字", "冒号后面空一格，直接写内容")
+        hint = _COLON_HINT if isinstance(node, Table) else "冒号后面空一格，直接写内容"
+        return context.refuse(node, "这里应当是一行文字", hint)
     if not node.value.strip():
         return context.refuse(node, "没有填写", "请填写，或者（选填项）删掉整行")
     if node.value != node.value.strip():
@@ -137,11 +139,21 @@ class Tag:
 
     def read(self, node: Node, context: Context) -> str:
         """The tag."""
+        if isinstance(node, Table):
+            self._refuse_blank(node, context)
         text = text_of(node, context)
         refuse_personal(text, node, context)
         if not self.vocabulary.holds(text):
             return context.refuse(node, f"没有“{shown(text[:40])}”这个标签", self.vocabulary.hint(text))
         return text
+
+    def _refuse_blank(self, node: Table, context: Context) -> None:
+        """`- 污染物: 废水` is a key and its value to YAML: say how the tag is written."""
+        for name, value in node.entries[:1]:
+            tag = f"{name.value}:{value.value}" if isinstance(value, Text) else name.value
+            refuse_personal(tag, node, context)
+            if self.vocabulary.holds(tag):
+                context.refuse(node, "标签的冒号后面多了空格", f"写作 {tag}，冒号后面不空格")
 
     def schema(self) -> JsonObject:
         """The JSON Schema."""

@@ -10,6 +10,7 @@ from ledger.core import layout
 from ledger.core.encoding import DrawId, parse_draw_id
 from ledger.core.errors import FormError
 from ledger.records.agency import AGENCY, Agency
+from ledger.records.announced import announced_pools
 from ledger.records.cache import NO_CACHE, Cache
 from ledger.records.collection import Draft, Records
 from ledger.records.cross import check_all
@@ -47,6 +48,7 @@ def load_records(
             _Reader(draft, prefix, cache).read_all(chain((file for file in files if file[0] not in instead), changed))
         if read is None:
             draft.published = {key for key in draft.results if (folder / "ledger" / layout.result(*key)).is_file()}
+            draft.pools = announced_pools(folder / "ledger", {draw for draw, _ in draft.results.keys() - draft.published})
         check_all(draft)
     return draft.finish()
 

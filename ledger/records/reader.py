@@ -5,6 +5,7 @@ nesting are found in the stream of events, so that nothing is ever expanded or c
 """
 
 import re
+from collections.abc import Iterator
 from typing import Protocol
 
 import yaml
@@ -21,6 +22,7 @@ _UNUSUAL = re.compile(r"[&*!%\[{]|^(?:---|\.\.\.)|^[ ?:-]{7}", re.MULTILINE)
 """Without any of these there are no anchors, aliases, tags, directives, flow styles or further documents, and no more than
 seven levels: then the events have nothing to tell, which is so of nearly every record."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \n]))#(.*)")
+_HASH = re.compile(r"(?<= )#")
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The base loader resolves nothing: every scalar stays the string that was written. The C one is fourteen times faster."""
 
@@ -44,6 +46,7 @@ def read_yaml(data: bytes, context: Context) -> Table | None:
         context.note(START, "文件是空的", "请照 records/README.md 填写")
         return None
     _refuse_comments(text, context)
+    _refuse_cut_values(text, root, context)
     if not isinstance(root, yaml.MappingNode):
         if not note_slips(text, context):
             context.note(_point(root.start_mark), "文件应当是“键: 值”的形式", "冒号用半角 :，后面空一格")
@@ -58,6 +61,31 @@ def _refuse_comments(text: str, context: Context) -> None:
         found = personal(match[1])
         if found is not None:
             context.note(point_at(text, match.start(1) + found[1]), f"注释里有{found[0]}", PERSONAL_HINT)
+
+
+def _refuse_cut_values(text: str, root: yaml.Node, context: Context) -> None:
+    """YAML takes `示例路 #3号` for `示例路` with a comment. A comment beside a value therefore has a blank after its #."""
+    places = [point_at(text, match.start()) for match in _HASH.finditer(text)]
+    quoted, lines = list(_quoted(root)) if places else [], text.split("\n") if places else []
+    seen: set[int] = set()
+    for spot in places:
+        if spot.line in seen or any(start <= (spot.line, spot.column) < end for start, end in quoted):
+            continue
+        seen.add(spot.line)
+        before, after = lines[spot.line - 1][: spot.column - 1], lines[spot.line - 1][spot.column :]
+        if before.strip() and after[:1].strip():
+            context.note(spot, "# 和它后面的字会被当成注释丢掉", "是内容的，把整个内容用单引号括起来；是注释的，在 # 后面空一格")
+
+
+def _quoted(node: yaml.Node) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """From where to where each text in quotes or of several lines goes: there, # is a character like any other."""
+    if isinstance(node, yaml.ScalarNode) and node.style:
+        start, end = _point(node.start_mark), _point(node.end_mark)
+        yield (start.line, start.column), (end.line, end.column)
+    elif isinstance(node, yaml.CollectionNode):
+        for item in node.value:
+            for inner in item if isinstance(item, tuple) else (item,):
+                yield from _quoted(inner)
 
 
 class _Mark(Protocol):

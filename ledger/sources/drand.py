@@ -53,13 +53,13 @@ class Client:
         """The named round, verified; with `wait`, once it is out. Raises `SourceError` with what each relay said."""
         check_number(chain, number)
         if not self.relays:
-            raise SourceError("没有可问的信标中继", hint="请在 agency.yaml 的“中继”里写上，或用存下的文件")
+            raise SourceError("没有可问的信标中继", hint="请在 agency.yaml 的“中继”里写上，或用 --round-file 指明存下的那一轮")
         asked = [_Asked(base_address(relay)) for relay in self.relays]
         due = round_time(chain, number)
         if wait:
             self._wait_until(due, number)
         elif self.now() < due:
-            raise SourceError(f"信标第 {number} 轮要到 {format_time(due)} 才产生", hint="请到时再来，或加上等待")
+            raise SourceError(f"信标第 {number} 轮要到 {format_time(due)} 才产生", hint="请到时再来，或加 --wait 等着")
         tries = 0
         while True:
             tries += 1
@@ -150,7 +150,7 @@ def _nobody(asked: Sequence[_Asked], chain: Chain, number: int) -> SourceError:
     address = round_address(asked[0].address, chain, number)
     return SourceError(
         f"没有一个中继给出信标第 {number} 轮（{said}）",
-        hint=f"请检查网络和 agency.yaml 的“中继”；也可在别的电脑上打开 {address}，原样存成文件后再用",
+        hint=f"请检查网络和 agency.yaml 的“中继”；也可在别的电脑上打开 {address}，原样存成文件，用 --round-file 指明",
     )
 
 

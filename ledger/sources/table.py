@@ -1,7 +1,7 @@
-"""Rows of a table that another system wrote: CSV in UTF-8 or GB 18030 (as Excel writes it in China), or an XLSX's first sheet.
+"""Rows of a table that another system wrote: CSV in UTF-8 or GB 18030 (as Excel writes it in China), or an XLSX's only sheet.
 
 Every cell becomes a text, without blanks at its ends. What a sheet holds as a number is taken as it stands, unless it is so long
-that Excel has lost its last digits.
+that Excel has lost its last digits: that is written as Excel shows it and saves it as CSV, 9.14E+17.
 """
 
 import csv
@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -25,7 +26,7 @@ EXACT = 15
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; `line` counts from 1, as Excel and editors show it."""
+    """One row; `line` counts from 1, as Excel shows it: a line break inside a cell begins no row."""
 
     line: int
     cells: tuple[str, ...]
@@ -47,8 +48,7 @@ def read_table(path: Path) -> list[Row]:
 def _csv(data: bytes, path: Path) -> Iterator[tuple[int, Iterable[str]]]:
     reader = csv.reader(io.StringIO(_text(data, path), newline=""), strict=True)
     try:
-        for row in reader:
-            yield reader.line_num, row
+        yield from enumerate(reader, 1)
     except csv.Error as error:
         raise SourceError(
             "不是规范的 CSV", hint="请用 Excel 另存为“CSV UTF-8”，或直接用 .xlsx", place=f"{path}:{reader.line_num}"
@@ -72,11 +72,20 @@ def _sheet(data: bytes, path: Path) -> Iterator[tuple[int, Iterable[str]]]:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, ParseError, OSError) as error:
         raise SourceError("不是 XLSX 文件", hint="请用 Excel 另存为 .xlsx 或“CSV UTF-8”", place=str(path)) from error
-    for line, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-        yield line, [_cell(value, f"{path}:{line}:{column}") for column, value in enumerate(row, 1)]
+    filled = [sheet for sheet in book.worksheets[1:] if any(any(_cells(row)) for row in sheet.iter_rows(values_only=True))]
+    if filled:
+        named = "".join(f"“{sheet.title}”" for sheet in filled)
+        hint = "请把要导入的行放进同一张表，或每张表另存成一个文件、逐个导入；用不着的表（也可能是隐藏的）请删掉"
+        raise SourceError(f"除了第一张表“{book.worksheets[0].title}”，{named}里也有内容", hint=hint, place=str(path))
+    for sheet in book.worksheets[:1]:
+        yield from enumerate(map(_cells, sheet.iter_rows(values_only=True)), 1)
 
 
-def _cell(value: object, place: str) -> str:
+def _cells(row: Iterable[object]) -> list[str]:
+    return [_cell(value).strip() for value in row]
+
+
+def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -85,8 +94,6 @@ def _cell(value: object, place: str) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value)
-    if isinstance(value, int | float) and len(text.lstrip("-")) > EXACT:
-        hint = "请把这一列设成文本，再填一遍"
-        raise SourceError("Excel 把它当成了数，末尾几位已经丢了", hint=hint, place=place)
-    return text
+    if isinstance(value, int | float) and abs(value) >= 10**EXACT:
+        return f"{Decimal(value):.{EXACT - 1}E}"
+    return str(value)

@@ -100,6 +100,49 @@ def test_what_a_table_does_not_say_stays(office: Office) -> None:
     assert not (office.records / f"entities/{AREA}/{special}.yaml").exists()
 
 
+FACT = ("重点排污单位", "2023-03-31", "示例名录")
+
+
+def with_facts(office: Office, before: list[tuple[str, ...]], after: list[tuple[str, ...]]) -> tuple[str, list[str]]:
+    """Facts brought in with their ends, then others by a table that has no column for ends: what is told, the facts after."""
+    rows = [(*PLAIN[:8], *fact) for fact in before]
+    assert bring(office, as_csv([HEADER, *rows], "utf-8")).exit_code == 0
+    done = bring(office, as_csv([HEADER[:11], *((*PLAIN[:8], *fact) for fact in after)], "utf-8"))
+    facts = load_records(office.records).entities[NEW].facts  # type: ignore[index]
+    return done.output, [f"{one.since} {one.basis} {one.until}" for one in facts]
+
+
+def test_ends_stay_without_a_column(office: Office) -> None:
+    """What has ended is not in force again because a table has no column 情形止; its basis may be put right meanwhile."""
+    before = [(*FACT, "2024-03-31"), ("重点排污单位", "2025-03-31", "示例名录二", "")]
+    said, facts = with_facts(office, before, [FACT, before[1][:3]])
+    assert (said, facts) == (
+        "新建 0，改动 0，相同 1。\n", ["2023-03-31 示例名录 2024-03-31", "2025-03-31 示例名录二 None"],
+    )  # fmt: skip
+    said, facts = with_facts(office, before, [(*FACT[:2], "示例名录（更正）")])
+    assert said.startswith("新建 0，改动 1") and facts == ["2023-03-31 示例名录（更正） 2024-03-31"]
+
+
+def test_another_fact_of_the_kind(office: Office) -> None:
+    """One that begins after the end is another one; one that overlaps may be the same: nothing is guessed."""
+    later = ("重点排污单位", "2024-04-01", "示例名录二")
+    _, facts = with_facts(office, [(*FACT, "2024-03-31")], [FACT, later])
+    assert facts == ["2023-03-31 示例名录 2024-03-31", "2024-04-01 示例名录二 None"]
+    said, facts = with_facts(office, [(*FACT, "2024-03-31")], [("重点排污单位", "2023-04-01", "示例名录")])
+    wanted = (
+        "名录.csv:2:9: 情形: 名录里另有一项“重点排污单位”（2023-03-31 至 2024-03-31），认不出是不是同一项; 提示: 表里加上“情形止”"
+    )
+    assert wanted in said and facts == ["2023-03-31 示例名录 2024-03-31"]
+
+
+def test_an_end_is_taken_back(office: Office) -> None:
+    """With the column 情形止, an empty cell says that there is none."""
+    for end in ("2024-03-31", ""):
+        assert bring(office, as_csv([HEADER, (*PLAIN[:8], *FACT, end)], "utf-8")).exit_code == 0
+    (fact,) = load_records(office.records).entities[NEW].facts  # type: ignore[index]
+    assert fact.until is None
+
+
 def test_inspectors(office: Office) -> None:
     """三(三): 在明确姓名、单位、执法（工作）证号、职务岗位等身份信息的基础上."""
     row = (
@@ -132,7 +175,7 @@ def test_every_problem_with_its_row_and_column(office: Office) -> None:
         ("3:1: 名称", "有手机号码"),
         ("4:7", "标签"),
         ("5:8", "状态"),
-        ("6:10: 起", "日期"),
+        ("6:10: 情形起", "日期"),
     ):
         assert any(f"名录.csv:{place}" in line and words in line for line in lines), (place, told)
     assert "13812345678" not in told
@@ -148,9 +191,73 @@ def test_what_is_no_registry(office: Office) -> None:
 
 
 def test_numbers_that_excel_has_rounded(office: Office) -> None:
-    """An 18-digit code kept as a number has lost its end: it is refused, never guessed."""
-    row = (*PLAIN[:1], 914309021234567890, *PLAIN[2:])
-    assert "名录.xlsx:2:2: Excel 把它当成了数" in refused(office, as_xlsx([HEADER, row]), "名录.xlsx", code=2)[0]
+    """An 18-digit code kept as a number has lost its end: it is refused, never guessed; each of them, beside every other slip."""
+    rows = [(*PLAIN[:1], 914309021234567890 + number, *PLAIN[2:7], "营业", *PLAIN[8:]) for number in range(2)]
+    told = refused(office, as_xlsx([HEADER, *rows]), "名录.xlsx")
+    lost = "统一社会信用代码: Excel 把它当成了数，末尾几位已经丢了; 提示: 请把这一列设成文本格式，照原件再填一遍"
+    assert told[1::2] == [f"名录.xlsx:{line}:2: {lost}" for line in (2, 3)]
+    assert [line.partition(": 没有")[0] for line in told[2::2]] == ["名录.xlsx:2:8: 状态", "名录.xlsx:3:8: 状态"]
+
+
+def test_numbers_that_excel_has_shortened(office: Office) -> None:
+    """As CSV they read 9.14E+17, in any column that is looked at; two rows of them are not the same enterprise."""
+    rows = [(PLAIN[0], "9.14E+17", *PLAIN[2:10], basis, "") for basis in ("", "2.02400123456789E+15")]
+    told = refused(office, as_csv([(*HEADER, "电话"), *((*row, "1.38E+10") for row in rows)], "utf-8"))
+    assert [line.partition(" Excel 把它当成了数")[0] for line in told[1:3]] == [
+        "名录.csv:2:2: 统一社会信用代码:", "名录.csv:3:2: 统一社会信用代码:",
+    ]  # fmt: skip
+    assert any(line.startswith("名录.csv:3:11: 情形依据: Excel 把它当成了数") for line in told)
+    assert not any("应为 18 位" in line or "电话" in line for line in told)
+
+
+def test_days_as_excel_writes_them(office: Office) -> None:
+    """2026/3/31 in a CSV: what to write, and why it looks like that. The column is named as the table has it."""
+    header = (*HEADER, "调整起", "调整依据")
+    rows = [
+        (*PLAIN[:8], "重点排污单位", "2026/3/31", "示例名录", "2026年12月1日", "2026.3.31", "示例决定"),
+        (PLAIN[0], code("general", 51), *PLAIN[2:8], "重点排污单位", "", "示例名录", "", "2026-03-31", ""),
+    ]
+    told = refused(office, as_csv([header, *rows], "utf-8"))
+    for place, words in (
+        ("2:10: 情形起", "写作 2026-03-31；Excel 常把日期改成别的样子"),
+        ("2:12: 情形止", "写作 2026-12-01；"),
+        ("2:13: 调整起", "写作 2026-03-31；"),
+        ("3:10: 情形起", "缺少“情形起”"),
+        ("3:14: 调整依据", "缺少“调整依据”"),
+    ):
+        assert any(line.startswith(f"名录.csv:{place}: ") and words in line for line in told), (place, told)
+
+
+def test_rows_are_those_of_excel(office: Office) -> None:
+    """A line break inside a cell begins no row."""
+    rows = [
+        (*PLAIN[:6], "规模:小型\n污染物:废水\n在线监控:有", *PLAIN[7:]),
+        (PLAIN[0], code("general", 51), *PLAIN[2:7], "营业", *PLAIN[8:]),
+    ]
+    told = refused(office, as_csv([HEADER, *rows], "utf-8"))
+    assert len(told) == 2 and told[1].startswith("名录.csv:3:8: 状态: ")
+
+
+def test_further_sheets(office: Office) -> None:
+    """Only one sheet is read: a workbook with rows on another one, a hidden one too, is refused and says which."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (HEADER, PLAIN):
+        book.worksheets[0].append(row)
+    book.worksheets[0].title = "资阳区"
+    book.create_sheet("空表")
+    book.save(out)
+    assert bring(office, out.getvalue(), "名录.xlsx").exit_code == 0
+    for name in ("赫山区", "代码表"):
+        book.create_sheet(name).append(("", "示例"))
+    book.worksheets[-1].sheet_state = "hidden"
+    book.save(out)
+    (told,) = refused(office, out.getvalue(), "名录.xlsx", code=2)
+    assert "名录.xlsx: 除了第一张表“资阳区”，“赫山区”“代码表”里也有内容; 提示: 请把要导入的行放进同一张表" in told
+
+
+def test_how_to_look_at_it(office: Office) -> None:
+    """`git diff` alone shows nothing of new files."""
+    assert "git add -N ." in bring(office, as_csv([HEADER, PLAIN], "utf-8")).stderr
 
 
 def test_the_same_twice(office: Office) -> None:

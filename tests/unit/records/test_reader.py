@@ -76,6 +76,10 @@ CASES = {
     "text only": ("甲\n", "1:1", "“键: 值”的形式"),
     "list only": ("- 甲\n", "1:1", "“键: 值”的形式"),
     "phone in a comment": ("a: b # 电话 13812345678\n", "1:11", "注释里有手机号码"),
+    "value cut by a #": ("地址: 示例路 #3号\n", "1:9", "会被当成注释丢掉; 提示: 是内容的，把整个内容用单引号括起来"),
+    "value cut by a # after blanks": ("地址: 示例路  ##3号\n", "1:10", "# 和它后面的字会被当成注释丢掉"),
+    "value that begins with a #": ("a: b\n编号: #3\n", "2:5", "# 和它后面的字会被当成注释丢掉"),
+    "item cut by a #": ("a:\n  - 'b #1'  #2\n", "2:13", "# 和它后面的字会被当成注释丢掉"),
     "identity number in a comment": ("# 11010519491231002X 负责\na: b\n", "1:3", "注释里有身份证号码"),
 }  # fmt: skip
 
@@ -130,6 +134,14 @@ def test_places_are_kept() -> None:
     (name, first), (_, items) = table.entries
     assert (name.line, name.column, first.line, first.column) == (2, 1, 2, 5)
     assert isinstance(items, Items) and (items.items[0].line, items.items[0].column) == (4, 5)
+
+
+def test_comments_that_cut_nothing() -> None:
+    """A whole line, a blank after the #, a # inside a word, in quotes or in a comment."""
+    kept = "#注\n  #注\n地址: 示例路3#厂房 # 见 #2\n名称: '甲 #1' # 注\nb: \"c #2 #3\" #\r\n'd #e': [f, 'g #h']\n"
+    table, found = read(kept.encode())
+    assert found == [] and table is not None
+    assert _texts(table) == ["地址", "示例路3#厂房", "名称", "甲 #1", "b", "c #2 #3", "d #e", "f", "g #h"]
 
 
 def test_all_at_once() -> None:

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from ledger.commands.main import main
 from ledger.core.beacon import PUBLIC_CHAINS, round_time
 from ledger.core.errors import SourceError
 from ledger.sources.drand import GRACE, RETRY, TRIES, Client, round_address, round_from_file
@@ -242,6 +243,19 @@ def test_without_relays_there_is_a_hint(clock):
     with pytest.raises(SourceError) as caught:
         Asking(clock).round()
     assert str(caught.value).startswith("没有可问的信标中继; 提示: ")
+
+
+def test_hints_name_options_that_there_are(clock):
+    """What a hint tells people to add is an option of `mingchou draw`."""
+    known = {option for param in main.commands["draw"].params for option in param.opts}
+    for relays, number, wanted in (
+        ((), ROUND, "--round-file"),
+        ((unused_address(),), ROUND, "--round-file"),
+        (("http://a.example/",), ROUND + 1, "--wait"),
+    ):
+        with pytest.raises(SourceError) as caught:
+            Asking(clock, *relays).round(number)
+        assert wanted in caught.value.hint and wanted in known
 
 
 @pytest.mark.parametrize(
