@@ -1,7 +1,7 @@
 """Ledger entries in words, one line each, for the ledger's page."""
 
 from generator.model import EntryLine
-from generator.wording import AMEND_KINDS, CHANGE_KINDS, CHANGE_REASONS, PUBLISH_KINDS
+from generator.wording import AMEND_KINDS, PUBLISH_KINDS
 from ledger.core.bodies import (
     Adjust,
     Amend,
@@ -18,6 +18,7 @@ from ledger.core.bodies import (
 from ledger.core.entry import Entry
 from ledger.core.life import Life
 from ledger.core.rules.exempt import guide_year
+from ledger.core.words import CHANGE_KINDS, CHANGE_REASONS
 
 
 def _summary(entry: Entry, life: Life) -> str:

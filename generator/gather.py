@@ -16,12 +16,13 @@ from generator.model import Agency, Appearance, Area, DrawPage, EntityPage, Figu
 from generator.publish import kept_checkpoints
 from generator.reasons import facts, why
 from generator.registry import Registry, text, texts
-from generator.wording import CHECK_STATUSES, CLASSES, STATUSES
+from generator.wording import CHECK_STATUSES, STATUSES
 from ledger.core import layout
 from ledger.core.checks.report import Check
 from ledger.core.duties import Standing, standing
 from ledger.core.published import calendars
 from ledger.core.verify import Report, Spread, in_turn
+from ledger.core.words import CLASSES
 
 
 def _checks_by_draw(checks: Iterable[Check]) -> dict[str, tuple[Check, ...]]:

@@ -10,7 +10,6 @@ from datetime import date
 
 from generator.board import PERIODS
 from generator.registry import Record, Registry, text, texts
-from generator.wording import CLASSES
 from generator.year_rules import YearRule, year_rules
 from ledger.core import layout
 from ledger.core.bodies import Publish
@@ -21,6 +20,7 @@ from ledger.core.life import Life
 from ledger.core.rules.exempt import guide_year
 from ledger.core.rules.settings import parse_settings
 from ledger.core.rules.working_days import Calendar, parse_calendar
+from ledger.core.words import CLASSES
 
 EXPERT = "专家"
 ITEM_WORDS = {

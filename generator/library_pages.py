@@ -7,7 +7,7 @@ from generator.lists import near
 from generator.model import EntityPage, Site
 from generator.paging import groups, leaves, starts
 from generator.record_page import RecordPage, Render
-from generator.wording import CLASSES
+from ledger.core.words import CLASSES
 
 MEMBERS, OFFICERS = 120, 120
 """Lines a page."""

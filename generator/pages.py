@@ -29,6 +29,7 @@ from generator.quarters import by_quarter, quarter_name
 from generator.reasons import QUOTAS, percent
 from generator.record_page import RecordPage
 from ledger.core.rules.readings import READINGS
+from ledger.core.words import CLASSES
 
 NEWEST = 100
 """Entries that the ledger's page lists; all are in its files."""
@@ -53,7 +54,7 @@ def environment(templates: Path) -> Environment:
     words: dict[str, object] = {
         "outcomes": OUTCOMES,
         "check_marks": CHECK_MARKS,
-        "classes": wording.CLASSES,
+        "classes": CLASSES,
         "check_statuses": wording.CHECK_STATUSES,
         "check_names": wording.CHECKS,
         "draw_states": wording.DRAW_STATES,

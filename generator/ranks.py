@@ -11,7 +11,7 @@ from functools import cached_property
 from generator.followups import corrects
 from generator.model import Change, Item, Result, Row
 from generator.registry import Registry
-from generator.wording import CHANGE_KINDS, CHANGE_REASONS, class_name
+from generator.wording import class_name
 from ledger.core import layout
 from ledger.core.bodies import Adjust, Amend, Reveal, Withhold
 from ledger.core.encoding import Digest, DrawId, EntityId, Hash, InspectorId, day_of, parse_hex
@@ -25,6 +25,7 @@ from ledger.core.recompute import follow, hold_draw, public_rows, seat_adjustmen
 from ledger.core.result import PublishedResult
 from ledger.core.rules.working_days import Calendar, publish_by
 from ledger.core.team import TeamState
+from ledger.core.words import CHANGE_KINDS, CHANGE_REASONS
 
 
 class Ranks:

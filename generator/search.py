@@ -9,7 +9,7 @@ import json
 from generator.initials import initials
 from generator.model import OUTCOMES, EntityPage, Row, Site
 from generator.quarters import quarter
-from generator.wording import CLASSES
+from ledger.core.words import CLASSES
 
 LATE, CORRECTED, FOLLOWED = 1, 2, 4
 """Marks of a result, added up: published late, corrected, or with a later word on what came of it."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-CLASSES = {"key": "重点监管对象", "special": "特殊监管对象", "general": "一般监管对象"}
+from ledger.core.words import CLASSES
+
 STATUSES = {"active": "在营", "suspended": "停产", "deregistered": "注销"}
 EXCLUDED = {
     "suspended": "停产",
@@ -27,25 +28,6 @@ ENTRY_TYPES = {
     "cancel": "取消",
 }
 PUBLISH_KINDS = {"item-list": "抽查事项清单", "plan": "抽查计划", "calendar": "工作日历", "guide": "工作指引"}
-CHANGE_KINDS = {
-    "recusal": "检查人员回避",
-    "unavailable": "检查人员不能到场",
-    "appointed": "指定检查人员",
-    "closed": "检查对象已停业，递补",
-    "void": "检查对象已停业，无候补，作废",
-}
-CHANGE_REASONS = {
-    "interest": "有利害关系",
-    "kinship": "有亲属关系",
-    "other-lawful": "其他法定情形",
-    "leave": "请假",
-    "transfer": "调离",
-    "duty": "另有公务",
-    "exhausted": "名录中已无人可抽",
-    "suspended": "停产",
-    "deregistered": "注销",
-    "moved": "迁出",
-}
 AMEND_KINDS = {"correct": "更正", "expire": "公示期届满"}
 CHECK_STATUSES = {"pass": "通过", "fail": "不符", "pending": "待定", "unproven": "仅凭本单位陈述", "late": "逾期"}
 CHECKS = {

@@ -9,9 +9,9 @@ from generator.opendata.draw_tables import DRAW_OF, ENTITY_NAME
 from generator.opendata.origin import Origin
 from generator.opendata.rank_tables import ENTITY_ONCE, NAME_ONCE, RANK
 from generator.opendata.rank_tables import OUTCOMES as OUTCOME_WORDS
-from generator.wording import CLASSES
 from ledger.core.result import METHODS
 from ledger.core.rules.exempt import EXEMPTIONS
+from ledger.core.words import CLASSES
 
 AREA = Column("area", "区域", "code", "区域的代码。", "Code of the area.")
 AREA_NAME = Column("area_name", "区域名称", "text", "区域的名称。", "Name of the area.")

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from generator.model import DrawPage
 from generator.opendata.definition import Column, Row, Table
 from generator.opendata.origin import Origin, entry_index, entry_time
-from generator.wording import CLASSES, DRAW_STATES, EXCLUDED
+from generator.wording import DRAW_STATES, EXCLUDED
 from ledger.core.encoding import Json, format_time
 from ledger.core.life import DrawLife
 from ledger.core.published import quarter_plan_of
+from ledger.core.words import CLASSES
 
 DRAW = Column("draw", "批次", "code", "抽取批次的编号，各表都用它相连。", "Id of the draw; joins all tables.")
 DRAW_OF = Column("draw", "批次", "code", "抽取批次的编号。", "Id of the draw.", refers="draws.draw")

@@ -5,13 +5,14 @@ from typing import Any
 
 from generator.opendata.definition import Column, Row, Table
 from generator.opendata.origin import Origin
-from generator.wording import CHECK_STATUSES, CHECKS, CLASSES, ENTRY_TYPES
+from generator.wording import CHECK_STATUSES, CHECKS, ENTRY_TYPES
 from ledger.core.bodies import Amend, Publish
 from ledger.core.encoding import Json, format_time
 from ledger.core.entry import Entry
 from ledger.core.rules.item_list import parse_item_list
 from ledger.core.rules.plan import YearPlan
 from ledger.core.rules.working_days import parse_calendar
+from ledger.core.words import CLASSES
 
 ENTRY_OF = Column("entry", "条目", "integer", "公布它的台账条目。", "Entry that published it.", refers="entries.entry")
 PUBLISHED = Column("published", "公布日期", "day", "公布的日期。", "Day of publication.")

@@ -7,11 +7,12 @@ from generator.opendata.definition import Column, Row, Table
 from generator.opendata.draw_tables import DRAW_OF, ENTITY_NAME
 from generator.opendata.origin import Origin
 from generator.registry import text
-from generator.wording import CHANGE_KINDS, CHANGE_REASONS, CLASSES, RANK_STATES
+from generator.wording import RANK_STATES
 from ledger.core.bodies import GROUNDS, Adjust
 from ledger.core.encoding import format_time
 from ledger.core.pool import rank_strata
 from ledger.core.result import METHODS
+from ledger.core.words import CHANGE_KINDS, CHANGE_REASONS, CLASSES
 
 RANK = Column("rank", "名次", "integer", "名次，从 0 起。", "Rank, from 0.")
 ENTITY_ONCE = Column("entity", "检查对象", "code",

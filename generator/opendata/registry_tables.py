@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from generator.opendata.definition import Column, Row, Table
 from generator.opendata.origin import Origin
 from generator.registry import text, texts
-from generator.wording import CLASSES, STATUSES
+from generator.wording import STATUSES
+from ledger.core.words import CLASSES
 
 INSPECTOR_STATUSES = {"active": "在岗", "leave": "离岗"}
 

@@ -2,11 +2,13 @@
 
 from ledger.commands.bureau import Bureau, draw_named, existing
 from ledger.commands.secret_draw import SecretDraw
+from ledger.commands.wording import adjusted, entry_words
 from ledger.core import layout
 from ledger.core.bodies import ADJUST_REASONS, Adjust
 from ledger.core.encoding import Digest, InspectorId, parse_inspector_id, sha256
 from ledger.core.entry import Entry
 from ledger.core.errors import FormError, RefusedError
+from ledger.core.life import DrawLife
 from ledger.core.opening import format_opening
 from ledger.core.team import Row, appointment_hash
 
@@ -21,15 +23,28 @@ _HINTS = {
 
 
 def adjust(
-    bureau: Bureau, draw: str, rank: int, kind: str, reason: str, *, seat: int | None = None, inspector: str | None = None
+    bureau: Bureau,
+    draw: str,
+    rank: int,
+    kind: str,
+    reason: str,
+    *,
+    seat: int | None = None,
+    inspector: str | None = None,
+    again: bool = False,
 ) -> list[Entry]:
-    """Adjust one rank. Nothing is said of who sits or was drawn; `closed` and `void` publish the row given up."""
+    """Adjust one rank. Nothing is said of who sits or was drawn; `closed` and `void` publish the row given up.
+
+    What was adjusted before is adjusted only `again`: the same command run twice puts out whoever came in the first time.
+    """
     _refuse_misuse(kind, reason, seat, inspector)
     with bureau.repository.writing(bureau.world.say) as writing:
         view, genesis = writing.life, existing(writing.life)
         life = draw_named(view, draw)
         secret = SecretDraw(bureau, view, life, map(InspectorId, bureau.records.inspectors))
         row = secret.row(rank)
+        if not again and life.ranks[rank].status == "open":
+            _refuse_again(life, rank, seat)
         files: dict[str, bytes] = {}
         appointment: Digest | None = None
         opening: Digest | None = None
@@ -44,7 +59,22 @@ def adjust(
         body = Adjust(life.body.draw, kind, rank, reason, seat, appointment, opening)
         _try(secret, body, inspector)
         keys = bureau.keys(genesis, ["adjust"])
-        return writing.append([body], time=bureau.world.now(), keys=keys, files=files)
+        entries = writing.append([body], time=bureau.world.now(), keys=keys, files=files)
+    bureau.world.say(f"已记下 {draw} 的调整：{adjusted(body)}。")
+    return entries
+
+
+def _refuse_again(life: DrawLife, rank: int, seat: int | None) -> None:
+    """Raises `RefusedError` where this seat of the row in force, or (without a seat) this rank, was adjusted before."""
+    there = life.ranks[rank]
+    since = max((entry.index for entry in there.given_up), default=-1)
+    found = [e for e in there.adjustments if isinstance(e.body, Adjust) and e.body.seat == seat and e.index >= since]
+    if found and isinstance(found[-1].body, Adjust):
+        who = "再调整一次，换下的是上次顶上来的那一家" if seat is None else "再调整一次，换下的是上次换上来的人"
+        raise RefusedError(
+            f"已经调整过：{entry_words(found[-1])}，{adjusted(found[-1].body)}",
+            hint=f"如果只是把同一条命令又运行了一遍，不必再做；{who}，确实要换的请加 --again",
+        )
 
 
 def _refuse_misuse(kind: str, reason: str, seat: int | None, inspector: str | None) -> None:

@@ -31,6 +31,7 @@ class Bureau:
     """One bureau's records folder, used from one machine. `officer` names whose key opens the masters."""
 
     def __init__(self, world: World, records: Path, officer: str | None = None) -> None:
+        refuse_nowhere(records)
         self.world, self.folder = world, records
         self.repository = Repository(records, world.home, world.disk)
         self.keyring = Keyring(world.home, world.disk, random=world.random)
@@ -82,6 +83,14 @@ class Bureau:
                 key = self.keyring.open_officer(name, self.world.ask)
                 return open_sealed(copy, draw, key).reveal()
         raise RefusedError(f"打不开 {draw} 的主密钥：本机没有保管人（{'、'.join(names)}）的密钥", hint="请由一位保管人运行本命令")
+
+
+def refuse_nowhere(records: Path) -> None:
+    """Raises `RefusedError` unless this is a bureau's records folder: nothing is created in another one, and nobody is told
+    to begin a ledger there."""
+    if not (records / "agency.yaml").is_file():
+        there = "这个文件夹里没有 agency.yaml，不是放记录的文件夹" if records.is_dir() else "没有这个文件夹"
+        raise RefusedError(there, hint="请在仓库的根目录里运行，或用 --records 指明放记录的文件夹", place=str(records))
 
 
 def tree_cache(world: World, records: Path) -> Cache:

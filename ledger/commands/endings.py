@@ -9,8 +9,17 @@ from ledger.core.checks.draw import registry_shows_closure
 from ledger.core.encoding import Digest, EntityId, day_of
 from ledger.core.entry import Entry
 from ledger.core.errors import RefusedError
-from ledger.core.life import DrawLife, Life
+from ledger.core.life import DrawLife, Life, fold
+from ledger.core.words import CHANGE_REASONS
 from ledger.sources.git import committed
+from ledger.storage.signing import entries_after
+
+_SHOWN = {
+    "suspended": "请先在 entities/ 里把状态改为停产并提交，再揭示",
+    "deregistered": "请先在 entities/ 里把状态改为注销并提交，再揭示",
+    "moved": "请先在 entities/ 里把它改到现在的区域（文件移到那个区域的文件夹；迁出本市的从名录删去）并提交，再揭示",
+}
+"""How the registry shows why an entity was given up."""
 
 
 def reveal(bureau: Bureau, draw: str) -> list[Entry]:
@@ -34,30 +43,31 @@ def reveal(bureau: Bureau, draw: str) -> list[Entry]:
     return entries
 
 
-def _unshown(view: Life, life: DrawLife) -> list[EntityId]:
-    """Entities given up as closed that the newest snapshot still has as they were."""
-    found: list[EntityId] = []
+def _unshown(view: Life, life: DrawLife) -> list[tuple[EntityId, Adjust]]:
+    """Entities given up as closed that the newest snapshot still has as they were, and how they were given up."""
+    found: list[tuple[EntityId, Adjust]] = []
     for entry in life.adjustments:
         if isinstance(entry.body, Adjust) and entry.body.kind in ("closed", "void"):
             entity = view.documents.opening(life.id, entry.body.rank, entry.index).entity
             if not registry_shows_closure(view, entity, life, len(view.entries)):
-                found.append(entity)
+                found.append((entity, entry.body))
     return found
 
 
 def _closures(bureau: Bureau, view: Life, life: DrawLife) -> tuple[list[Body], dict[str, bytes]]:
     """A snapshot to write first, where it is needed. "The registry shows that closure by the reveal.\""""
-    missing = _unshown(view, life)
-    if not missing:
+    if not _unshown(view, life):
         return [], {}
     commit = committed(bureau.folder, ["entities", "inspectors"])
     time = bureau.world.now()
     data, registry = registry_of(bureau.records, day_of(time))
-    for entity in missing:
-        record = registry.entities.get(entity)
-        if record is not None and record.get("status") == "active":
-            raise RefusedError(f"{entity} 已按停业递补，名录里却仍是在营", hint="请先在 entities/ 里改好状态并提交，再揭示")
-    return [snapshot_body(registry, commit, time)], {layout.snapshot(registry.root): data}
+    bodies: list[Body] = [snapshot_body(registry, commit, time)]
+    files = {layout.snapshot(registry.root): data}
+    after, _ = fold([*view.entries, *entries_after(view.entries, bodies, time)], view.documents.over(files))
+    for entity, body in _unshown(after, life):  # by the verifier's own rule, on the snapshot that is to be written
+        done = "递补" if body.kind == "closed" else "作废"
+        raise RefusedError(f"{entity} 已按{CHANGE_REASONS[body.reason]}{done}，名录里却没有反映", hint=_SHOWN[body.reason])
+    return bodies, files
 
 
 def cancel(bureau: Bureau, draw: str, reason: str) -> list[Entry]:
@@ -71,5 +81,5 @@ def cancel(bureau: Bureau, draw: str, reason: str) -> list[Entry]:
         master = Digest(bureau.master(life).hex()) if after else None
         body = Cancel(life.body.draw, reason, master)
         entries = writing.append([body], time=time, keys=keys)
-    world.say(f"已取消 {draw}。" + ("信标轮次已过，主密钥随取消公开。" if after else ""))
+    world.say(f"已取消 {draw}，理由：{reason}。" + ("信标轮次已过，主密钥随取消公开。" if after else ""))
     return entries

@@ -12,6 +12,7 @@ from ledger.commands import assignment as assigning
 from ledger.commands import notice as notices
 from ledger.commands import verification
 from ledger.commands.announce import announce as announce_draw
+from ledger.commands.bureau import refuse_nowhere
 from ledger.commands.checking import check_command
 from ledger.commands.chinese import finish, speak_chinese
 from ledger.commands.draw import draw as hold
@@ -177,18 +178,19 @@ def notice(draw: str, rank: int, out: Path, records: Path, home: str | None, off
 @click.option("--reason", required=True, type=click.Choice(REASONS), help="原因，只能从这些词里选")
 @click.option("--seat", type=click.IntRange(0), metavar="席位", help="从 0 数起的席位")
 @click.option("--inspector", metavar="执法证号", help="指定的检查人员，须在名录里")
+@click.option("--again", is_flag=True, help="这一席（或这个名次）抽取之后已经调整过，确实要再调整一次")
 @records_option
 @home_option
 @officer_option
 @json_option
 @reporting
 def adjust(
-    draw: str, rank: int, kind: str, reason: str, seat: int | None, inspector: str | None,
+    draw: str, rank: int, kind: str, reason: str, seat: int | None, inspector: str | None, again: bool,
     records: Path, home: str | None, officer: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Adjust a rank."""
     here = bureau(records, home, officer)
-    show(adjusting.adjust(here, draw, rank, kind, reason, seat=seat, inspector=inspector), as_json)
+    show(adjusting.adjust(here, draw, rank, kind, reason, seat=seat, inspector=inspector, again=again), as_json)
 
 
 @main.command(
@@ -329,8 +331,15 @@ def policy() -> None:
 @reporting
 def policy_write(file: Path, where: str | None, genesis: str | None, records: Path) -> None:
     """Pin a ledger's genesis."""
-    found = verification.write_policy(where or str(records / "ledger"), file, genesis)
+    if where is None:
+        refuse_nowhere(records)
+    found, strange = verification.write_policy(where or str(records / "ledger"), file, genesis)
     click.echo(f"已写入 {file}：创世条目的叶哈希 {found}")
+    if strange:
+        say(
+            f"提示：这本台账还声明了不是公开的信标链 {'、'.join(strange)}，没有写进策略。用它的批次，随机数是不是事先算好的，"
+            "只有台账自己说；用这份策略核验，policy.beacons 一项会不符。"
+        )
 
 
 for _extra in entry_points(group="mingchou.commands"):

@@ -9,6 +9,7 @@ from ledger.commands import evidence as proving
 from ledger.commands import planning
 from ledger.commands import snapshots as registry
 from ledger.commands import status as standing
+from ledger.commands.bureau import refuse_nowhere
 from ledger.commands.options import (
     FOLDER,
     as_of_option,
@@ -100,6 +101,7 @@ def evidence_command(entity: str, out: Path | None, policy: Path | None, as_of: 
     day, today = day_or_today(as_of), day_or_today(None)
     if day > today:
         raise RefusedError(f"{day} 还没有到", hint=f"台账只能证明已经过去的日子，最晚是今天（{today}）")
+    refuse_nowhere(records)
     found, ledger = proving.evidence(str(records / "ledger"), entity, day, read_policy(policy))
     text = proving.as_json(found, ledger) if as_json else proving.as_text(found, ledger)
     if out is None:

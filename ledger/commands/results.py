@@ -8,10 +8,10 @@ from ledger.commands.bureau import Bureau, draw_named, existing, public_reason
 from ledger.commands.secret_draw import SecretDraw
 from ledger.core import layout
 from ledger.core.bodies import Amend, Body, Disclose, Withhold
-from ledger.core.encoding import Digest, InspectorId, Json, day_of
+from ledger.core.encoding import Digest, InspectorId, Json, day_of, parse_jcs
 from ledger.core.entry import Entry
 from ledger.core.errors import RefusedError
-from ledger.core.life import DrawLife, RankLife
+from ledger.core.life import DrawLife, Life, RankLife
 from ledger.core.opening import format_opening
 from ledger.core.result import format_result, record_digest
 from ledger.records.load import load_result
@@ -46,7 +46,8 @@ def disclose(bureau: Bureau, draw: str, ranks: Sequence[int] = ()) -> list[Entry
             files[layout.opening(draw, result.rank)] = format_opening(secret.opening(result.rank))
         entries = writing.append(bodies, keys=bureau.keys(genesis, ["disclose"]), time=world.now(), files=files)
     left = len(writing.life.draws[draw].open_ranks)
-    world.say(f"已公示 {draw} 的 {len(entries)} 个结果，还有 {left} 个名次没有公开。")
+    which = "、".join(str(result.rank) for result in found)
+    world.say(f"已公示 {draw} 的 {len(entries)} 个结果，名次 {which}；还有 {left} 个名次没有公开。")
     return entries
 
 
@@ -112,7 +113,9 @@ def withhold(bureau: Bureau, draw: str, rank: int, ground: str, file: Path) -> l
         files = {layout.opening(draw, rank): format_opening(secret.opening(rank))}
         keys = bureau.keys(genesis, ["withhold"])
         body = Withhold(life.body.draw, ground, rank, _keep(bureau, draw, rank, record))
-        return writing.append([body], time=world.now(), keys=keys, files=files)
+        entries = writing.append([body], time=world.now(), keys=keys, files=files)
+    world.say(f"已登记 {draw} 第 {rank} 号名次的结果不予公开，依据：{ground}。抽中了哪一家照常公开。")
+    return entries
 
 
 def _keep(bureau: Bureau, draw: str, rank: int, record: dict[str, Json]) -> Digest:
@@ -135,14 +138,16 @@ def amend(bureau: Bureau, draw: str, rank: int, reason: str, *, file: Path | Non
         done = _accounted(life, rank)
         if done.expired is not None:
             raise RefusedError(f"{draw}/{rank} 的公示期已届满，内容已经撤下", hint="没有可更正的了；台账只留承诺")
+        if done.status == "withheld" and file is None:
+            raise RefusedError("不予公开的结果要用 --file 指定仓库之外的文件", hint="不予公开的内容不能放进仓库")
         result = load_result(_outside(file), draw, rank) if file is not None else _merged(bureau, draw, rank)
         secret = SecretDraw(bureau, view, life, _known(bureau, [result]))
         record = _bound(secret, life, result, bureau)
         assert done.ended is not None  # noqa: S101  _accounted has refused otherwise
+        _refuse_unchanged(bureau, view, done, draw, rank, record)
+        keys = bureau.keys(genesis, ["amend"])  # before anything is kept: a wrong passphrase leaves nothing behind
         files: dict[str, bytes] = {}
         if done.status == "withheld":
-            if file is None:
-                raise RefusedError("不予公开的结果要用 --file 指定仓库之外的文件", hint="不予公开的内容不能放进仓库")
             digest = _keep(bureau, draw, rank, record)
         else:
             before = view.documents.bytes_at(layout.result(draw, rank))
@@ -151,7 +156,30 @@ def amend(bureau: Bureau, draw: str, rank: int, reason: str, *, file: Path | Non
             files[layout.result(draw, rank, done.commitments[-1].index)] = before
             files[layout.result(draw, rank)] = format_result(record, salt)
         body = Amend(done.ended.index, "correct", reason, digest)
-        return writing.append([body], keys=bureau.keys(genesis, ["amend"]), time=world.now(), files=files)
+        entries = writing.append([body], keys=keys, time=world.now(), files=files)
+    kept = "不予公开，只记承诺" if done.status == "withheld" else "原来的留在旁边"
+    world.say(f"已更正 {draw} 第 {rank} 号名次的结果（{kept}），理由：{reason}。")
+    return entries
+
+
+def _refuse_unchanged(bureau: Bureau, view: Life, done: RankLife, draw: str, rank: int, record: dict[str, Json]) -> None:
+    """Raises `RefusedError` for the record that is in force already: an entry that corrects nothing stands for ever too. Of a
+    withheld one it is known where this machine keeps the record."""
+    if done.status == "withheld":
+        last = done.commitments[-1].body
+        assert isinstance(last, Withhold | Amend) and last.record is not None  # noqa: S101  it committed to a record
+        before = Withheld(bureau.world.home, bureau.world.disk).find(draw, rank, last.record)
+    else:
+        before = view.documents.bytes_or_none(layout.result(draw, rank))
+    if before is not None and _recorded(before) == record:
+        now = "存着" if done.status == "withheld" else "公示"
+        raise RefusedError(f"{draw}/{rank} 的结果与现在{now}的一样，没有可更正的", hint="先改好结果文件，再运行本命令")
+
+
+def _recorded(data: bytes) -> object:
+    """The record of a result's file, whose form was checked when it was written."""
+    found = parse_jcs(data, "结果")
+    return found.get("record") if isinstance(found, dict) else None
 
 
 def expire(bureau: Bureau, draw: str, rank: int, reason: str) -> list[Entry]:

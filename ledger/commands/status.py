@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from ledger.commands.bureau import refuse_nowhere
 from ledger.commands.reading import ledger_in
 from ledger.core.duties import Coverage, Duty, Standing, Waiting, standing
 from ledger.core.encoding import DrawId
@@ -19,6 +20,7 @@ MARKS: dict[State, str] = {"late": "!", "soon": "…", "note": "·", "past": "×
 
 def status(records: Path, day: date, area: str | None = None) -> Standing:
     """Where the bureau stands, or one area of it by code or name."""
+    refuse_nowhere(records)
     view = ledger_in(records)
     if view is None:
         raise RefusedError("还没有台账", hint="先运行 mingchou init-ledger", place=str(records))

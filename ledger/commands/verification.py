@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ledger.core import layout
+from ledger.core.bodies import Genesis
 from ledger.core.checks.ledger import Saved, parse_lines
 from ledger.core.checks.report import Check, Status
 from ledger.core.encoding import Digest, parse_digest
@@ -48,22 +49,26 @@ def verify_at(where: str, policy: Policy | None, as_of: date, saved: Saved = ())
     return verify(reader(where), policy, as_of, saved=saved)
 
 
-def write_policy(where: str, path: Path, expected: str | None) -> Digest:
-    """Write a policy that pins a ledger's genesis; `expected` is the hash that one has from elsewhere."""
+def write_policy(where: str, path: Path, expected: str | None) -> tuple[Digest, tuple[str, ...]]:
+    """Write a policy that pins a ledger's genesis; `expected` is the hash that one has from elsewhere. The hash, and the names
+    of the chains that the ledger declares and this policy does not accept."""
     data = reader(where)(layout.LEDGER)
     if data is None:
         raise SourceError("这里没有台账", place=where)
-    genesis = Digest(parse_lines(data)[0].leaf.hex())
+    first = parse_lines(data)[0]
+    genesis, policy = Digest(first.leaf.hex()), Policy(Digest(first.leaf.hex()))
+    accepted = {chain.hash for chain in policy.chains}
+    declared = first.body.beacons if isinstance(first.body, Genesis) else ()
     if expected is not None and parse_digest(expected) != genesis:
         raise RefusedError(f"创世条目的叶哈希是 {genesis}，不是 {expected}", hint="这不是你要的那本台账；没有写文件", place=where)
     try:
         with path.open("xb") as file:
-            file.write(format_policy(Policy(genesis)) + b"\n")
+            file.write(format_policy(policy) + b"\n")
     except FileExistsError:
         raise RefusedError("文件已经存在，不覆盖", hint="请换一个文件名，或先移走旧的", place=str(path)) from None
     except OSError as error:
         raise RefusedError(f"写不了文件：{error.strerror}", hint="请核对文件名和权限", place=str(path)) from None
-    return genesis
+    return genesis, tuple(chain.beacon_id for chain in declared if chain.hash not in accepted)
 
 
 def as_json(checks: tuple[Check, ...]) -> str:

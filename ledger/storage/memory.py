@@ -28,6 +28,11 @@ class Head:
         return {"root": self.root, "size": self.size}
 
 
+_DISCARDED = (
+    "只有确知缺的条目从来没有提交、推送，也没有发给过任何人（例如写完就用 git checkout 丢弃了），"
+    "才可以删去开头写的这个文件再运行：那样世上仍只有一本台账；步骤见“给运维人员”的“恢复”"
+)
+"""An entry that was thrown away before anybody saw it is in no Git and on no site: this file alone remembers it."""
 NOTHING = Head(0, Digest(EMPTY.hex()))
 """The head of a ledger before its first line."""
 
@@ -82,13 +87,13 @@ class Memory:
         if len(leaves) < last.size:
             raise StorageError(
                 f"台账只有 {len(leaves)} 条，而本机已为 {origin} 签到 {last.size} 条：像是恢复了旧备份",
-                hint="请从 Git 或网站取回缺的条目；在旧备份上续写会使台账分叉",
+                hint=f"请从 Git 或网站取回缺的条目；在旧备份上续写会使台账分叉。{_DISCARDED}",
                 place=place,
             )
         found = head_of(leaves[: last.size])
         if found != last:
             raise StorageError(
                 f"台账前 {last.size} 条的树根是 {found.root}，本机签过的是 {last.root}：台账已经分叉",
-                hint="请找回本机签过的那一份；两份都已公开的，须如实说明",
+                hint=f"请找回本机签过的那一份；两份都已公开的，须如实说明。{_DISCARDED}",
                 place=place,
             )

@@ -12,6 +12,8 @@ from ledger.core.encoding import jcs
 from ledger.core.entry import Entry, draft, format_entry, parse_entry, signed_message
 from ledger.core.errors import RefusedError
 
+_BRING = "请把密钥文件带到这台机器的 keys/ 里，或到有这些密钥的机器上运行；本机有哪些见 mingchou key list"
+
 
 def choose_signers(genesis: Genesis, type: str, available: Collection[str]) -> tuple[str, ...]:
     """Names of keys out of those available that fill the type's roles, the first that do in the order of genesis."""
@@ -20,9 +22,12 @@ def choose_signers(genesis: Genesis, type: str, available: Collection[str]) -> t
     for chosen in permutations(held, len(roles)):
         if all(role in held[name] for role, name in zip(roles, chosen, strict=True)):
             return chosen
+    missing = [role for role in roles if not any(role in found for found in held.values())]
+    what = f"{'、'.join(missing)} 的密钥" if missing else "另一把密钥"
+    others = "、".join(k.vkey.name for k in genesis.keys if k.vkey.name not in held and set(missing or roles) & set(k.roles))
     raise RefusedError(
         f"{type} 条目须由 {'、'.join(roles)} 各用一把密钥签，可用的只有 {'、'.join(held) or '（无）'}",
-        hint="用 mingchou key list 看本机有哪些密钥",
+        hint=f"还缺 {what}（台账登记的有 {others or '（无）'}）：{_BRING}",
     )
 
 
@@ -30,7 +35,7 @@ def needed_keys(genesis: Genesis, types: Iterable[str], available: Collection[st
     """All keys that writing entries of these types takes, the log's among them, in the order of genesis."""
     log = log_key(genesis).name
     if log not in available:
-        raise RefusedError(f"没有签检查点的密钥 {log}", hint="用 mingchou key list 看本机有哪些密钥")
+        raise RefusedError(f"没有签检查点的密钥 {log}", hint=_BRING)
     wanted = {log, *(name for type in types for name in choose_signers(genesis, type, available))}
     return [key.vkey.name for key in genesis.keys if key.vkey.name in wanted]
 

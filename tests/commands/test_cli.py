@@ -12,7 +12,14 @@ from click.testing import CliRunner, Result
 from generator.serve import server
 from ledger.commands.main import main
 from ledger.core.policy import parse_policy
+from tests.commands.office import Office
 from tests.support.scratch import DRAW, Scratch
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """A bureau with a beacon of its own."""
+    return Office(tmp_path / "office", sizes={"key": 4, "special": 1, "general": 6})
 
 
 def run(*arguments: str, **environment: str) -> Result:
@@ -128,6 +135,17 @@ def test_policy_pins_a_ledger(drawn: Scratch, tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes().replace(genesis.encode(), b"cd" * 32))
     other = run("verify", ledger(drawn), "--policy", str(file))
     assert other.exit_code == 1
+
+
+def test_a_policy_says_which_chains_it_does_not_hold(drawn: Scratch, office: Office, tmp_path: Path) -> None:
+    """A ledger's own chain is its own word: it is named when the policy is written, with what will be said of it."""
+    assert run("policy", "write", str(tmp_path / "public"), "--from", ledger(drawn)).stderr == ""
+    office.begin()
+    where, file = str(office.records / "ledger"), str(tmp_path / "own")
+    done = run("policy", "write", file, "--from", where)
+    assert done.exit_code == 0 and "不是公开的信标链 local" in done.stderr and "policy.beacons 一项会不符" in done.stderr
+    checks = json.loads(run("verify", where, "--policy", file, "--json").stdout)["checks"]
+    assert next(c["status"] for c in checks if c["name"] == "policy.beacons") == "fail"
 
 
 def test_folder_and_site_agree(drawn: Scratch, tmp_path: Path) -> None:

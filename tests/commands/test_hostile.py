@@ -189,6 +189,7 @@ def test_what_is_accepted_is_shown_as_text(drawn: Scratch) -> None:
     drawn.commit("结果和改名")
     assert drawn.run("check").exit_code == 0
     assert drawn.at("2024-10-22T09:00:00+08:00").run("disclose", DRAW).exit_code == 0
+    drawn.write(f"results/{DRAW}/0.yaml", result | {"检查方式": "非现场"})
     drawn.commit("公示")
     assert drawn.run("amend", DRAW, "0", "--reason", MARKUP).exit_code == 0
     drawn.commit("更正")

@@ -148,7 +148,10 @@ def test_unchanged_registry_needs_no_second_snapshot(drawn: Scratch) -> None:
     path = drawn.records / f"draws/{DRAW}.yaml"
     again = path.read_text(encoding="utf-8").replace(str(ROUND), str(ROUND + 100_000))
     (drawn.records / "draws/again.yaml").write_text(again, encoding="utf-8")
+    plan = drawn.records / "plans/2024Q4.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("只抽几家", "再抽几家"), encoding="utf-8")
     drawn.commit("再来一批")
+    publish(drawn.bureau())
     assert [e.type for e in announce(drawn.bureau(), "again")] == ["announce"]
 
 
@@ -259,7 +262,7 @@ def test_appointed_only_when_nobody_is_left_and_only_as_a_hash(drawn: Scratch) -
     refused(drawn, lambda b: adjust(b, DRAW, 0, "appointed", "exhausted", seat=0, inspector="nobody"), "名录")
     for _ in range(60):
         try:
-            adjust(drawn.later(minutes=1).bureau(), DRAW, 0, "unavailable", "duty", seat=0)
+            adjust(drawn.later(minutes=1).bureau(), DRAW, 0, "unavailable", "duty", seat=0, again=True)
         except MingchouError as error:
             assert "须指定" in str(error)
             break
@@ -268,7 +271,7 @@ def test_appointed_only_when_nobody_is_left_and_only_as_a_hash(drawn: Scratch) -
     spare = next(
         p.stem for p in sorted((drawn.records / "inspectors").rglob("*.yaml")) if "专家" in p.read_text(encoding="utf-8")
     )
-    entries = adjust(drawn.later(minutes=1).bureau(), DRAW, 0, "appointed", "exhausted", seat=0, inspector=spare)
+    entries = adjust(drawn.later(minutes=1).bureau(), DRAW, 0, "appointed", "exhausted", seat=0, inspector=spare, again=True)
     body = entries[0].body
     assert isinstance(body, Adjust) and body.appointment is not None
     assert spare not in (drawn.records / "ledger/ledger.jsonl").read_text(encoding="utf-8")
@@ -286,7 +289,7 @@ def test_closed_is_replaced_and_the_registry_must_show_it(drawn: Scratch) -> Non
     for rank in range(4):
         write_result(drawn, rank, "2024-10-21")
     drawn.step("2024-10-30T10:00:00+08:00", lambda b: disclose(b, DRAW))
-    refused(drawn, lambda b: reveal(b, DRAW), gone, "在营")
+    refused(drawn, lambda b: reveal(b, DRAW), gone, "已按停产递补", "改为停产")
     path = drawn.records / f"entities/{AREA}/{gone}.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("状态: 在营", "状态: 停产"), encoding="utf-8")
     drawn.commit("停产")
@@ -305,6 +308,30 @@ def test_void_only_without_reserves(tmp_path: Path) -> None:
     scratch.step("2024-10-17T09:00:00+08:00", lambda b: adjust(b, DRAW, 0, "void", "moved"))
     refused(scratch, lambda b: adjust(b, DRAW, 0, "void", "moved"), "0")
     assert_sound(scratch)
+
+
+def test_who_moved_is_still_in_business(tmp_path: Path) -> None:
+    """`void` (`moved`): the registry shows it by another area, which is enough to a verifier and to the command alike; nobody is
+    told to write down that it was closed."""
+    scratch = Scratch(tmp_path, take=1000)
+    scratch.step("2024-10-09T09:00:00+08:00", init_ledger)
+    scratch.step("2024-10-10T09:00:00+08:00", publish)
+    scratch.step(ANNOUNCED, lambda b: announce(b, DRAW))
+    scratch.step(DRAWN, lambda b: draw(b, DRAW))
+    gone = row_of(scratch, 0)["entity"]["id"]
+    scratch.step("2024-10-17T09:00:00+08:00", lambda b: adjust(b, DRAW, 0, "void", "moved"))
+    told = refused(scratch.at("2025-01-24T09:00:00+08:00"), lambda b: reveal(b, DRAW), gone, "已按迁出作废", "改到现在的区域")
+    assert "停业" not in told and "状态" not in told
+    old, new = (scratch.records / f"entities/{area}/{gone}.yaml" for area in (AREA, CITY))
+    text = old.read_text(encoding="utf-8")
+    assert "状态: 在营" in text
+    old.unlink()
+    new.parent.mkdir(exist_ok=True)
+    new.write_text(text.replace(f"区域: {AREA}", f"区域: {CITY}"), encoding="utf-8")
+    scratch.commit("迁出")
+    assert [type(e.body) for e in reveal(scratch.bureau(), DRAW)] == [Snapshot, Reveal]
+    found = {check.name: check.status for check in checks(scratch, "2025-01-25") if check.subject == DRAW}
+    assert found["draw.reveal"] == "pass"
 
 
 def test_withheld_result_never_enters_the_repository(drawn: Scratch) -> None:

@@ -179,7 +179,64 @@ def test_a_withheld_result_in_any_repository(drawn: Scratch) -> None:
         file.unlink()
     outside = secret_result(drawn, 0, drawn.folder / "private")
     done(drawn, *arguments, str(outside))
-    refused(drawn, "amend", DRAW, "0", "--reason", "更正", words=f"results/{DRAW}/0.yaml")
+    told = refused(drawn, "amend", DRAW, "0", "--reason", "更正", words="不予公开的结果要用 --file 指定仓库之外的文件")
+    assert "不能放进仓库" in told and f"results/{DRAW}/0.yaml" not in told, "never: put it on a branch"
+
+
+def test_a_wrong_passphrase_keeps_nothing(drawn: Scratch) -> None:
+    """`amend --file`: keys are opened before the corrected record is kept, as `withhold` does."""
+    drawn.at("2024-10-30T09:00:00+08:00")
+    file = secret_result(drawn, 0, drawn.folder / "private")
+    done(drawn, "withhold", DRAW, "0", "--ground", "保密", "--file", str(file))
+    kept = list((drawn.home / "withheld").rglob("*.json"))
+    file.write_text(file.read_text(encoding="utf-8").replace("查看了", "又查看了"), encoding="utf-8")
+    key = next((drawn.home / "keys").glob("*clerk*"))
+    whole = key.read_bytes()
+    key.write_bytes(whole[:-1])
+    arguments = ("amend", DRAW, "0", "--reason", "更正", "--file", str(file))
+    refused(drawn, *arguments, words="clerk")
+    assert list((drawn.home / "withheld").rglob("*.json")) == kept
+    key.write_bytes(whole)
+    done(drawn, *arguments)
+    assert len(list((drawn.home / "withheld").rglob("*.json"))) == 2
+    refused(drawn, *arguments, words="一样，没有可更正的")
+    assert len(list((drawn.home / "withheld").rglob("*.json"))) == 2
+
+
+def test_an_amendment_amends(drawn: Scratch) -> None:
+    """The record in force is not put on record again; what was written is said in words."""
+    drawn.at("2024-10-30T09:00:00+08:00")
+    result_for(drawn, 0)
+    assert f"已公示 {DRAW} 的 1 个结果，名次 0；还有 3 个名次没有公开" in drawn.run("disclose", DRAW).stderr
+    drawn.commit("公示")
+    refused(drawn, "amend", DRAW, "0", "--reason", "更正", words="与现在公示的一样，没有可更正的")
+    path = drawn.records / f"results/{DRAW}/0.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("查看了", "又查看了"), encoding="utf-8")
+    drawn.commit("改了")
+    assert f"已更正 {DRAW} 第 0 号名次的结果" in drawn.run("amend", DRAW, "0", "--reason", "补充情况").stderr
+    drawn.commit("更正")
+    refused(drawn, "amend", DRAW, "0", "--reason", "补充情况", words="与现在公示的一样，没有可更正的")
+
+
+def test_an_adjustment_run_twice(drawn: Scratch) -> None:
+    """A second time it would put out whoever came in the first time: only with `--again`. What was written is said in words."""
+    drawn.at("2024-10-16T09:00:00+08:00")
+    seat, rank = ("adjust", DRAW, "0", "recusal", "--reason", "kinship", "--seat", "0"), ("adjust", DRAW, "1", "closed")
+    told = drawn.run(*seat)
+    assert f"已记下 {DRAW} 的调整：第 0 号名次，第 0 号席位，检查人员回避，原因：有亲属关系。" in told.stderr
+    index = told.stdout.split()[1]
+    drawn.commit("调整")
+    again = refused(
+        drawn, *seat, words=f"已经调整过：台账第 {index} 号条目（2024-10-16），第 0 号名次，第 0 号席位，检查人员回避"
+    )
+    assert "--again" in again
+    refused(drawn, "adjust", DRAW, "0", "unavailable", "--reason", "leave", "--seat", "0", words="--again")
+    done(drawn, *seat[:-1], "1")
+    done(drawn, *seat, "--again")
+    done(drawn, *rank, "--reason", "suspended")
+    refused(drawn, *rank, "--reason", "suspended", words="由候补递补，原因：停产")
+    done(drawn, *rank, "--reason", "suspended", "--again")
+    done(drawn, "adjust", DRAW, "1", "recusal", "--reason", "kinship", "--seat", "0")
 
 
 @pytest.mark.parametrize("reason", ["", "　", "电话 13800138000", "看不\u202e见", "长" * 30_000])
@@ -216,6 +273,109 @@ def test_a_cancelled_draws_master_needs_an_officer(announced: Scratch) -> None:
     done(announced.at("2024-10-14T09:00:00+08:00"), "cancel", DRAW, "--reason", "计划有变")
     last = json.loads((announced.records / "ledger/ledger.jsonl").read_bytes().splitlines()[-1])
     assert last["body"] == {"draw": DRAW, "reason": "计划有变"}
+
+
+def test_an_entry_that_was_discarded_before_its_commit(drawn: Scratch) -> None:
+    """It is in no Git and on no site: the message says what may be done then, and only then; and it can be done."""
+    drawn.at("2024-10-30T09:00:00+08:00")
+    result_for(drawn, 0)
+    assert drawn.run("disclose", DRAW).exit_code == 0
+    drawn.repo.git.checkout(".")
+    told = refused(drawn, "disclose", DRAW, words="像是恢复了旧备份")
+    for words in ("从来没有提交、推送，也没有发给过任何人", "才可以删去开头写的这个文件再运行", "“恢复”"):
+        assert words in told
+    (remembered,) = (drawn.home / "memory").iterdir()
+    assert str(remembered) in told
+    drawn.repo.git.clean("-fd", "records/ledger", "records/sealed")
+    remembered.unlink()
+    assert "disclose" in done(drawn, "disclose", DRAW)
+    assert drawn.run("verify", "--as-of", "2024-10-30").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("      - supervisor\n", "", "须由 clerk、supervisor 各用一把公钥签"),
+        ("代码: 430900", "代码: 430999", "没有区域 430999"),
+    ],
+)
+def test_no_ledger_begins_with_what_check_refuses(fresh: Scratch, old: str, new: str, words: str) -> None:
+    """The genesis is written once: `init-ledger` has the same problems as `check`, and writes nothing."""
+    agency = fresh.records / "agency.yaml"
+    text = agency.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    agency.write_text(text.replace(old, new), encoding="utf-8")
+    fresh.commit("写错了")
+    problems = fresh.run("check").stdout
+    assert words in problems
+    told = refused(fresh, "init-ledger", words=words)
+    assert problems.strip() in told
+    assert not (fresh.records / "ledger").exists()
+
+
+def test_a_missing_key_has_to_be_brought(published: Scratch) -> None:
+    """The message names the role and the key of the ledger that would fill it."""
+    for name, words in (
+        ("supervisor", "还缺 supervisor 的密钥（台账登记的有 bureau.example/supervisor）"),
+        ("log", "没有签检查点"),
+    ):
+        next((published.home / "keys").glob(f"*{name}.signer.json")).unlink()
+        told = refused(published.at(ANNOUNCED), "announce", DRAW, words=words)
+        assert "带到这台机器" in told
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("init-ledger",), ("publish",), ("snapshot",), ("announce", DRAW), ("draw", DRAW), ("draw", DRAW, "--wait"),
+        ("assignment", DRAW, "--out", "x"), ("notice", DRAW, "0", "--out", "x"),
+        ("adjust", DRAW, "0", "closed", "--reason", "moved"),
+        ("disclose", DRAW), ("withhold", DRAW, "0", "--ground", "保密", "--file", "x"), ("amend", DRAW, "0", "--reason", "更正"),
+        ("reveal", DRAW), ("cancel", DRAW, "--reason", "不要"), ("status",), ("evidence", "91430971EXMP00064Y"), ("verify",),
+        ("policy", "write", "x"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_mistyped_folder(fresh: Scratch, command: tuple[str, ...]) -> None:
+    """One message for all, which says where to run; nothing is created, and nobody is told to begin a ledger there."""
+    fresh.records, right = fresh.folder / "recrods", fresh.records
+    told = refused(fresh, *command, words=f"{fresh.records}: 没有这个文件夹; 提示: 请在仓库的根目录里运行，或用 --records 指明")
+    assert "init-ledger" not in told and not fresh.records.exists()
+    fresh.records = right.parent
+    refused(fresh, *command, words="没有 agency.yaml，不是放记录的文件夹; 提示: 请在仓库的根目录里运行，或用 --records 指明")
+    assert not (fresh.records / "ledger").exists()
+
+
+def test_a_guide_holds_nothing_personal(published: Scratch) -> None:
+    """What is put on record stays for ever: looked at as records are, when it is text; the message does not repeat it."""
+    guide = published.folder / "guide.txt"
+    guide.write_text("示例指引\n咨询：0737-1234567\n联系 13800138000\n", encoding="utf-8")
+    told = refused(published, "publish", "guide", "g-1", "--file", str(guide), words=f"{guide}:3:4: 有手机号码")
+    assert "13800138000" not in told
+    guide.write_bytes("示例指引\n咨询：0737-1234567\n".encode())
+    done(published, "publish", "guide", "g-1", "--file", str(guide))
+    guide.write_bytes(b"\xff\xfe\x00 13800138000")
+    done(published, "publish", "guide", "g-2", "--file", str(guide))
+
+
+def test_publish_says_what_to_write(published: Scratch) -> None:
+    """Without an id, of a kind that there is nothing of, or of nothing at all."""
+    guide = published.folder / "guide.txt"
+    guide.write_text("示例指引", encoding="utf-8")
+    refused(
+        published, "publish", "guide", "--file", str(guide), words="要写编号; 提示: 写作 mingchou publish guide 编号 --file 文件"
+    )
+    refused(
+        published,
+        "publish",
+        "calendar",
+        words="没有这样的文件：calendar; 提示: 可以公布的有 item-list demo、plan 2024、plan 2024Q4",
+    )
+    for path in ("draws", "items", "plans"):
+        for file in (published.records / path).iterdir():
+            file.unlink()
+    published.commit("都删了")
+    refused(published, "publish", words="还没有可以公布的文件; 提示: 先在 items/、plans/、calendar/、exempt/ 里写好并提交")
 
 
 @pytest.mark.parametrize(("operation", "words"), [(("write_new", "0"), "已撤销"), (("rename", "manifest.new"), "接着写完")])

@@ -10,7 +10,7 @@ import pytest
 from generator import wording
 from generator.entries import entry_lines
 from generator.model import OUTCOMES, DrawState, RankState
-from ledger.core import bodies, checks, result
+from ledger.core import bodies, checks, result, words
 from ledger.core.checks.report import Status
 from ledger.core.encoding import CHINA
 from ledger.core.life import RankStatus
@@ -24,9 +24,9 @@ def test_closed_lists() -> None:
     assert wording.ENTRY_TYPES.keys() == set(bodies.TYPES) - {"keys"}
     assert wording.PUBLISH_KINDS.keys() == set(bodies.PUBLISH_KINDS)
     assert wording.AMEND_KINDS.keys() == set(bodies.AMEND_KINDS)
-    assert wording.CHANGE_KINDS.keys() == bodies.ADJUST_REASONS.keys()
-    assert wording.CHANGE_REASONS.keys() == {reason for reasons in bodies.ADJUST_REASONS.values() for reason in reasons}
-    assert wording.CLASSES.keys() == set(CLASSES)
+    assert words.CHANGE_KINDS.keys() == bodies.ADJUST_REASONS.keys()
+    assert words.CHANGE_REASONS.keys() == {reason for reasons in bodies.ADJUST_REASONS.values() for reason in reasons}
+    assert words.CLASSES.keys() == set(CLASSES)
     assert wording.CHECK_STATUSES.keys() == set(get_args(Status))
     assert wording.RANK_STATES.keys() == set(get_args(RankStatus)) == set(get_args(RankState))
     assert wording.DRAW_STATES.keys() == set(get_args(DrawState))
@@ -54,7 +54,7 @@ def test_every_entry_in_words() -> None:
     assert {line.type for line in lines} == wording.ENTRY_TYPES.keys()
     assert [line.index for line in lines] == list(range(len(life.entries)))
     by_index = {line.index: line for line in lines}
-    assert by_index[25].summary == "第 3 号名次：检查对象已停业，递补（迁出）"
+    assert by_index[25].summary == "第 3 号名次：检查对象已停业或迁出，由候补递补（迁出）"
     assert (by_index[30].summary, by_index[29].draw) == ("第 10 号条目更正：补充检查内容", "A-general")
     assert {line.draw for line in lines if line.type in ("genesis", "publish", "snapshot")} == {""}
     assert all(line.draw for line in lines if line.type not in ("genesis", "publish", "snapshot"))
