@@ -9,18 +9,19 @@ from generator.registry import Registry
 from generator.timeline import Timeline
 from generator.wording import EXCLUDED, draw_title
 from ledger.core import layout
-from ledger.core.beacon import PUBLIC_CHAINS, round_time
+from ledger.core.beacon import round_time
 from ledger.core.bodies import Cancel, Snapshot
 from ledger.core.checks.report import Check
 from ledger.core.draw import Tickets
 from ledger.core.life import DrawLife, Life
+from ledger.core.policy import Policy
 from ledger.core.pool import Pool, stratum_sizes
 from ledger.core.published import quarter_plan_of
 from ledger.core.rules.order import DrawOrder
 from ledger.core.rules.plan import QuarterPlan
 from ledger.core.rules.working_days import Calendar
 
-_PUBLIC = frozenset(chain.hash for chain in PUBLIC_CHAINS)
+_PUBLIC = Policy().accepted
 
 
 def _sources(view: Life, draw: DrawLife) -> tuple[Source, ...]:

@@ -39,13 +39,13 @@ def _checks(view: Life, day: date, year: int) -> tuple[ExemptCheck, ...]:
 def exempt(view: Life, registry: Registry, day: date) -> tuple[Exempt, ...]:
     """All that were published until a day, the newest first."""
     bodies = [entry.body for entry in view.published]
-    years = {guide_year(body.id) for body in bodies if isinstance(body, Publish) and body.kind == "guide"} - {None}
+    guides = {guide_year(body.id) for body in bodies if isinstance(body, Publish) and body.kind == "guide"}
     found = [
         Exempt(
             c.id, registry.ref(c.entity), c.inspected, c.number, EXEMPTIONS[c.number], c.reason, c.approver,
             c.method, c.content, c.outcome,
         )
-        for year in years if year is not None
+        for year in guides if year is not None
         for c in _checks(view, day, year)
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.day, one.id), reverse=True))

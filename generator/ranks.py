@@ -142,15 +142,10 @@ class Ranks:
     def _leavers(self, rank: RankLife) -> dict[int, InspectorId]:
         """Who left a seat, by entry; known of every row whose opening is public."""
         found: dict[int, InspectorId] = {}
-        since: list[Entry] = []
-        for entry in rank.adjustments:
-            if entry in rank.given_up:
-                found |= self._replayed(self._opening(rank, entry), since)
-                since = []
-            else:
-                since.append(entry)
+        for entry in rank.given_up:
+            found |= self._replayed(self._opening(rank, entry), rank.seat_changes(entry))
         if rank.status in ("disclosed", "withheld"):
-            found |= self._replayed(self._opening(rank, None), since)
+            found |= self._replayed(self._opening(rank, None), rank.seat_changes(None))
         return found
 
     def _replayed(self, opening: Opening, entries: list[Entry]) -> dict[int, InspectorId]:

@@ -15,7 +15,7 @@ from ledger.core.draw import commitment
 from ledger.core.encoding import Digest, sha256
 from ledger.core.errors import FormError
 from ledger.core.history import Expired, past_of
-from ledger.core.life import Life, fold
+from ledger.core.life import Life
 from ledger.core.owed.duty import name_of, told
 from ledger.core.owed.quotas import TIMES_OWED
 from ledger.core.pool import Pool, format_pool, infeasible, rank_strata
@@ -26,7 +26,7 @@ from ledger.core.rules.plan import QuarterPlan, YearPlan
 from ledger.core.rules.pool import CAPPED, make_pool, required_without
 from ledger.core.rules.working_days import REVEAL_WITHIN, Calendar, due
 from ledger.core.snapshot import RegistrySnapshot
-from ledger.storage.signing import entries_after
+from ledger.storage.signing import life_after
 
 
 class NotAccepted(FormError):
@@ -143,15 +143,13 @@ def rehearse(view: Life, bodies: Sequence[Body], files: Mapping[str, bytes], tim
 
     Raises `NotAccepted`: nothing is announced that would fail ``draw.plan`` for ever after.
     """
-    documents = view.documents.over(files)
-    drafts = entries_after(view.entries, bodies, time)
-    after, problems = fold([*view.entries, *drafts], documents)
+    after, problems = life_after(view, bodies, files, time)
     announce = bodies[-1]
     try:
         if problems:
             raise problems[0]
         assert isinstance(announce, Announce)  # noqa: S101  as asked for above
-        status, evidence = check_plan(after, after.draws[announce.draw], documents.pool(announce.pool))
+        status, evidence = check_plan(after, after.draws[announce.draw], after.documents.pool(announce.pool))
         if status != "pass":
             raise FormError(evidence)
     except FormError as error:

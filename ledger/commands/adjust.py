@@ -67,8 +67,8 @@ def adjust(
 def _refuse_again(life: DrawLife, rank: int, seat: int | None) -> None:
     """Raises `RefusedError` where this seat of the row in force, or (without a seat) this rank, was adjusted before."""
     there = life.ranks[rank]
-    since = max((entry.index for entry in there.given_up), default=-1)
-    found = [e for e in there.adjustments if isinstance(e.body, Adjust) and e.body.seat == seat and e.index >= since]
+    changes = there.given_up if seat is None else there.seat_changes(None)
+    found = [entry for entry in changes if isinstance(entry.body, Adjust) and entry.body.seat == seat]
     if found and isinstance(found[-1].body, Adjust):
         who = "再调整一次，换下的是上次顶上来的那一家" if seat is None else "再调整一次，换下的是上次换上来的人"
         raise RefusedError(

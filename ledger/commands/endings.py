@@ -9,10 +9,10 @@ from ledger.core.checks.draw import registry_shows_closure
 from ledger.core.encoding import Digest, EntityId, day_of
 from ledger.core.entry import Entry
 from ledger.core.errors import RefusedError
-from ledger.core.life import DrawLife, Life, fold
+from ledger.core.life import DrawLife, Life
 from ledger.core.words import CHANGE_REASONS
 from ledger.sources.git import committed
-from ledger.storage.signing import entries_after
+from ledger.storage.signing import life_after
 
 _SHOWN = {
     "suspended": "请先在 entities/ 里把状态改为停产并提交，再揭示",
@@ -63,7 +63,7 @@ def _closures(bureau: Bureau, view: Life, life: DrawLife) -> tuple[list[Body], d
     data, registry = registry_of(bureau.records, day_of(time))
     bodies: list[Body] = [snapshot_body(registry, commit, time)]
     files = {layout.snapshot(registry.root): data}
-    after, _ = fold([*view.entries, *entries_after(view.entries, bodies, time)], view.documents.over(files))
+    after, _ = life_after(view, bodies, files, time)
     for entity, body in _unshown(after, life):  # by the verifier's own rule, on the snapshot that is to be written
         done = "递补" if body.kind == "closed" else "作废"
         raise RefusedError(f"{entity} 已按{CHANGE_REASONS[body.reason]}{done}，名录里却没有反映", hint=_SHOWN[body.reason])

@@ -121,11 +121,8 @@ def _place(pool: Pool, tickets: Tickets, row: Row, rank: RankLife) -> Place:
 
 def _replaced(people: Sequence[tuple[str, str, str]], rank: RankLife) -> Iterator[str]:
     """Of each seat that changed since the row in force came in: who sits there now, and why others do not."""
-    since = max((entry.index for entry in rank.given_up), default=-1)
     for seat, (name, _, _) in enumerate(people):
-        changes = [
-            (e, e.body) for e in rank.adjustments if e.index > since and isinstance(e.body, Adjust) and e.body.seat == seat
-        ]
+        changes = [(e, e.body) for e in rank.seat_changes(None) if isinstance(e.body, Adjust) and e.body.seat == seat]
         if changes:
             told = (f"{_LEFT[body.kind]}（{CHANGE_REASONS[body.reason]}），见{entry_words(entry)}" for entry, body in changes)
             why = "；".join(told)

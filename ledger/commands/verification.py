@@ -57,7 +57,6 @@ def write_policy(where: str, path: Path, expected: str | None) -> tuple[Digest, 
         raise SourceError("这里没有台账", place=where)
     first = parse_lines(data)[0]
     genesis, policy = Digest(first.leaf.hex()), Policy(Digest(first.leaf.hex()))
-    accepted = {chain.hash for chain in policy.chains}
     declared = first.body.beacons if isinstance(first.body, Genesis) else ()
     if expected is not None and parse_digest(expected) != genesis:
         raise RefusedError(f"创世条目的叶哈希是 {genesis}，不是 {expected}", hint="这不是你要的那本台账；没有写文件", place=where)
@@ -68,7 +67,7 @@ def write_policy(where: str, path: Path, expected: str | None) -> tuple[Digest, 
         raise RefusedError("文件已经存在，不覆盖", hint="请换一个文件名，或先移走旧的", place=str(path)) from None
     except OSError as error:
         raise RefusedError(f"写不了文件：{error.strerror}", hint="请核对文件名和权限", place=str(path)) from None
-    return genesis, tuple(chain.beacon_id for chain in declared if chain.hash not in accepted)
+    return genesis, tuple(chain.beacon_id for chain in declared if chain.hash not in policy.accepted)
 
 
 def as_json(checks: tuple[Check, ...]) -> str:

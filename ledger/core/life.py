@@ -55,6 +55,15 @@ class RankLife:
         """The ``closed`` and ``void`` entries, each of which gave up the row in force before it."""
         return [e for e in self.adjustments if isinstance(e.body, Adjust) and e.body.kind in ("closed", "void")]
 
+    def seat_changes(self, given_up: Entry | None) -> list[Entry]:
+        """The adjustments to the seats of one row: the one in force, or the one that `given_up` gave up."""
+        found: list[Entry] = []
+        for entry in self.adjustments:
+            if entry is given_up:
+                return found
+            found = [] if isinstance(entry.body, Adjust) and entry.body.kind in ("closed", "void") else [*found, entry]
+        return found
+
 
 @dataclass
 class DrawLife:

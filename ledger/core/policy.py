@@ -17,6 +17,11 @@ class Policy:
     genesis: Digest | None = None
     chains: tuple[Chain, ...] = PUBLIC_CHAINS
 
+    @property
+    def accepted(self) -> frozenset[Digest]:
+        """The hashes of the chains; of a verifier without a policy of its own, ask `Policy()`."""
+        return frozenset(chain.hash for chain in self.chains)
+
 
 def format_policy(policy: Policy) -> bytes:
     """The file to keep."""

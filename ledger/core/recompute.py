@@ -75,13 +75,7 @@ def public_rows(pool: Pool, tickets: Tickets, adjustments: Iterable[Entry]) -> P
 
 def seat_adjustments(rank: RankLife, given_up: Entry | None) -> list[Adjust]:
     """The adjustments made to seats while a row was in force: the last row, or the one that `given_up` gave up."""
-    found: list[Adjust] = []
-    for entry in rank.adjustments:
-        if entry is given_up:
-            return found
-        if isinstance(entry.body, Adjust):
-            found = [] if entry.body.kind in ("closed", "void") else [*found, entry.body]
-    return found
+    return [entry.body for entry in rank.seat_changes(given_up) if isinstance(entry.body, Adjust)]
 
 
 def _unnamed(row: Row, entry: Entry) -> InspectorId:

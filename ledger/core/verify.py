@@ -7,7 +7,6 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from ledger.core import layout
-from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.core.checks.draw import DrawFacts, draw_checks
 from ledger.core.checks.ledger import (
     Progress,
@@ -135,7 +134,7 @@ def _draws(view: Life, draws: list[DrawLife], policy: Policy | None, as_of: date
 
 
 def _draw_checks(view: Life, draws: list[DrawLife], policy: Policy | None, as_of: date) -> Iterator[Check]:
-    accepted = frozenset(chain.hash for chain in (PUBLIC_CHAINS if policy is None else policy.chains))
+    accepted = (policy or Policy()).accepted
     days = _calendars(view)
     deadline = publish_by(days)
     known: Known = {}

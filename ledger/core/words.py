@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-CLASSES: Mapping[str, str] = {"key": "重点监管对象", "special": "特殊监管对象", "general": "一般监管对象"}
+from ledger.core.rules.classes import CLASS_NAMES
+
+CLASSES: Mapping[str, str] = {kind: f"{name}监管对象" for kind, name in CLASS_NAMES.items()}
 CHANGE_KINDS: Mapping[str, str] = {
     "recusal": "检查人员回避",
     "unavailable": "检查人员不能到场",

@@ -34,7 +34,7 @@ NESTED: Mapping[str, tuple[str, str]] = {
 _WIDE = 1 << 20
 """Columns of nodes are so far apart: what is wrong inside a cell is told with the cell's column."""
 _SPLIT = re.compile(r"[、;；,，|\n]+")
-_NUMBER = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]+", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9](\.[0-9]+)?E[+-][0-9]+", re.ASCII)
 """How Excel writes a number with many digits, of which it has kept fifteen at most."""
 _LOST = ("Excel 把它当成了数，末尾几位已经丢了", "请把这一列设成文本格式，照原件再填一遍")
 _DAY = re.compile(r"([0-9]{4})[/.年]([0-9]{1,2})[/.月]([0-9]{1,2})日?", re.ASCII)

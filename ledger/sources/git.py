@@ -17,14 +17,18 @@ def _repository(folder: Path) -> Repo:
         raise RefusedError("这里不是 Git 仓库", hint="记录要放在 Git 仓库里，请在仓库中运行", place=str(folder)) from None
 
 
+def _shown(paths: Sequence[str]) -> str:
+    """The first of many, and how many there are."""
+    return "、".join(paths[:SHOWN]) + (f"等 {len(paths)} 个文件" if len(paths) > SHOWN else "")
+
+
 def _refuse_hidden(repo: Repo, folder: Path, paths: Sequence[str]) -> None:
     """Git can be told not to look whether a file was changed (``assume-unchanged``, ``skip-worktree``): then nobody knows."""
     listed = repo.git.ls_files("-v", "-z", "--", *paths).split("\0")
     hidden = [line[2:] for line in listed if line and (line[0].islower() or line[0] == "S")]
     if hidden:
-        more = f"等 {len(hidden)} 个文件" if len(hidden) > SHOWN else ""
         raise RefusedError(
-            f"Git 被设成不看这些文件有没有改动：{'、'.join(hidden[:SHOWN])}{more}",
+            f"Git 被设成不看这些文件有没有改动：{_shown(hidden)}",
             hint="请对它们先后运行 git update-index --no-assume-unchanged 和 git update-index --no-skip-worktree，再看有没有改动",
             place=str(folder),
         )
@@ -51,10 +55,7 @@ def committed(folder: Path, paths: Sequence[str]) -> str:
         status = repo.git.status(*asked, *there)
         changed = [line[3:] for line in status.split("\0") if line and (not line.startswith("!!") or _is_record(line))]
         if changed:
-            more = f"等 {len(changed)} 个文件" if len(changed) > SHOWN else ""
-            raise RefusedError(
-                f"有没提交的改动：{'、'.join(changed[:SHOWN])}{more}", hint="请先经合并请求提交，再运行本命令", place=str(folder)
-            )
+            raise RefusedError(f"有没提交的改动：{_shown(changed)}", hint="请先经合并请求提交，再运行本命令", place=str(folder))
         return commit
 
 

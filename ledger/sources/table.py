@@ -94,6 +94,7 @@ def _cell(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, int | float) and abs(value) >= 10**EXACT:
+    text = str(value)
+    if isinstance(value, int | float) and len(text.lstrip("-")) > EXACT:
         return f"{Decimal(value):.{EXACT - 1}E}"
-    return str(value)
+    return text

@@ -36,7 +36,7 @@ from ledger.storage.disk import Disk, make_folders
 from ledger.storage.lock import locked
 from ledger.storage.memory import Memory, head_of
 from ledger.storage.recovery import Say, leaves_of, recover
-from ledger.storage.signing import entries_after, refuse_other_keys, signed_entries
+from ledger.storage.signing import entries_after, log_name, refuse_other_keys, signed_entries
 from ledger.storage.staging import Manifest, Staging
 
 
@@ -158,9 +158,7 @@ class Writing:
         refuse_other_keys(genesis, keys)
         if not self.entries:
             self._repository.memory.refuse_other(genesis.origin, [])
-        log = log_key(genesis).name
-        if log not in keys:
-            raise RefusedError(f"没有签检查点的密钥 {log}", hint="用 mingchou key list 看本机有哪些密钥")
+        log = log_name(genesis, keys)
         new, lines = signed_entries(self.entries, bodies, time, genesis, keys)
         entries = [*self.entries, *new]
         data = self._data + b"".join(line + b"\n" for line in lines)

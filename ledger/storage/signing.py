@@ -10,7 +10,8 @@ from ledger.core.bodies import Body, Genesis, type_of
 from ledger.core.checks.ledger import ZERO, log_key
 from ledger.core.encoding import jcs
 from ledger.core.entry import Entry, draft, format_entry, parse_entry, signed_message
-from ledger.core.errors import RefusedError
+from ledger.core.errors import FormError, RefusedError
+from ledger.core.life import Life, fold
 
 _BRING = "请把密钥文件带到这台机器的 keys/ 里，或到有这些密钥的机器上运行；本机有哪些见 mingchou key list"
 
@@ -31,12 +32,17 @@ def choose_signers(genesis: Genesis, type: str, available: Collection[str]) -> t
     )
 
 
-def needed_keys(genesis: Genesis, types: Iterable[str], available: Collection[str]) -> list[str]:
-    """All keys that writing entries of these types takes, the log's among them, in the order of genesis."""
+def log_name(genesis: Genesis, available: Collection[str]) -> str:
+    """The name of the key that signs checkpoints. Raises `RefusedError` where it is not among those available."""
     log = log_key(genesis).name
     if log not in available:
         raise RefusedError(f"没有签检查点的密钥 {log}", hint=_BRING)
-    wanted = {log, *(name for type in types for name in choose_signers(genesis, type, available))}
+    return log
+
+
+def needed_keys(genesis: Genesis, types: Iterable[str], available: Collection[str]) -> list[str]:
+    """All keys that writing entries of these types takes, the log's among them, in the order of genesis."""
+    wanted = {log_name(genesis, available), *(name for type in types for name in choose_signers(genesis, type, available))}
     return [key.vkey.name for key in genesis.keys if key.vkey.name in wanted]
 
 
@@ -51,6 +57,11 @@ def refuse_other_keys(genesis: Genesis, keys: Mapping[str, SigningKey]) -> None:
 def entries_after(entries: Sequence[Entry], bodies: Sequence[Body], time: datetime) -> list[Entry]:
     """The bodies as entries without signatures, to be held against the rules before anything is signed."""
     return _extend(entries, bodies, time, lambda _type, _unsigned: {})[0]
+
+
+def life_after(view: Life, bodies: Sequence[Body], files: Mapping[str, bytes], time: datetime) -> tuple[Life, list[FormError]]:
+    """What the ledger would say with these bodies and files written, and every breach of the order in it."""
+    return fold([*view.entries, *entries_after(view.entries, bodies, time)], view.documents.over(files))
 
 
 def signed_entries(

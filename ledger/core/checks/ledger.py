@@ -7,7 +7,6 @@ import nacl.bindings
 import nacl.exceptions
 
 from ledger.core import layout
-from ledger.core.beacon import PUBLIC_CHAINS
 from ledger.core.bodies import Genesis, Publish, Snapshot
 from ledger.core.checks.report import LEDGER, Check, Status, attempt
 from ledger.core.documents import Documents
@@ -37,7 +36,7 @@ def policy_checks(policy: Policy | None, entries: list[Entry]) -> Iterator[Check
         yield Check("policy.genesis", LEDGER, "pass", f"创世条目的叶哈希 {leaf} 与核验策略一致")
     else:
         yield Check("policy.genesis", LEDGER, "fail", f"创世条目的叶哈希是 {leaf}，核验策略写的是 {policy.genesis}")
-    accepted = {chain.hash for chain in (PUBLIC_CHAINS if policy is None else policy.chains)}
+    accepted = (policy or Policy()).accepted
     strange = [chain.hash for chain in entries[0].body.beacons if chain.hash not in accepted]
     if not strange:
         yield Check("policy.beacons", LEDGER, "pass", "台账所用的信标链都在认可之列")
