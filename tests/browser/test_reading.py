@@ -138,7 +138,8 @@ def test_on_a_desk_in_the_light(site: Served, open_page: OpenPage, watches: dict
         page.goto(path)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        assert page.evaluate("location.hash") == "#content" and page.locator("#content").count() == 1, path
+        place = page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1)))?.checkVisibility()")
+        assert place is True and page.evaluate("location.hash") == "#content", path
         refuse_weak(page, path, dark=False)
         assert watches[page].complaints == [], path
 

@@ -8,6 +8,7 @@ import pytest
 from ledger.commands.announce import announce
 from ledger.commands.draw import draw
 from ledger.commands.setup import init_ledger, publish
+from tests.commands.office import SIZES, Office
 from tests.support.scratch import ANNOUNCED, DRAW, DRAWN, Scratch
 
 
@@ -48,3 +49,13 @@ def drawn(announced: Scratch) -> Scratch:
 def fresh(tmp_path: Path) -> Scratch:
     """Records and keys, no ledger."""
     return Scratch(tmp_path / "bureau")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """A bureau whose ledger has begun."""
+    made = Office(tmp_path, sizes=SIZES)
+    made.quarter_plan(1, general=2)
+    made.commit()
+    made.begin()
+    return made

@@ -38,6 +38,8 @@ FACTS = {
 }
 KINDS = {"key": "重点", "special": "特殊", "general": "一般"}
 LEAD = 3600
+SIZES = {"key": 4, "special": 1, "general": 6}
+"""Enterprises of each class in the office of the fixture."""
 
 
 def code(kind: str, number: int) -> str:

@@ -8,26 +8,13 @@ from pathlib import Path
 import pytest
 
 from ledger.commands.adjust import adjust
-from ledger.commands.announce import announce
 from ledger.commands.checking import findings_of
 from ledger.commands.reading import ledger_in
 from ledger.commands.setup import publish
 from ledger.commands.snapshots import snapshot
 from ledger.core.encoding import parse_time
 from ledger.core.errors import RefusedError, StorageError
-from tests.commands.office import AREA, YEAR, Office, code
-
-SIZES = {"key": 4, "special": 1, "general": 6}
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """A bureau whose ledger has begun."""
-    made = Office(tmp_path, sizes=SIZES)
-    made.quarter_plan(1, general=2)
-    made.commit()
-    made.begin()
-    return made
+from tests.commands.office import AREA, SIZES, YEAR, Office, code
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -109,99 +96,6 @@ def test_snapshot_rests_on_what_is_committed(office: Office) -> None:
     """Others must be able to see what is put on record."""
     office.entity("general", 7)
     assert "没提交的改动" in refusal(lambda: snapshot(office.bureau()))
-
-
-# announce
-
-
-def test_announce_and_verify(office: Office) -> None:
-    """What is accepted passes the verifier's own check, special and general too."""
-    for kind in ("key", "special", "general"):
-        office.hold(f"{YEAR}Q1-{kind}", kind, **({"不重复": []} if kind == "key" else {}))
-    done = office.run("verify", str(office.records / "ledger"), "--as-of", f"{YEAR}-01-03", "--json")
-    checks = json.loads(done.stdout)["checks"]
-    assert {check["status"] for check in checks if check["name"] in ("draw.plan", "draw.pool")} == {"pass"}
-    assert not [check for check in checks if check["status"] == "fail"]
-
-
-def test_announce_demands_the_list(office: Office) -> None:
-    """R9: 原则上每年对辖区内所有重点监管对象进行一次检查: the list is fixed; it is told, and not written for anybody."""
-    office.hold("first", "special")
-    office.order("second", "key")
-    office.commit()
-    told = refusal(lambda: announce(office.bureau(), "second"))
-    assert "四（二）2" in told and "请把“不重复”写成：first" in told
-    office.order("second", "key", 不重复=["first"])
-    office.announce("second")
-
-
-def test_announce_refuses_fewer_without_a_reason(office: Office) -> None:
-    """R8: 按照1：5的比例; below it only with a reason."""
-    office.quarter_plan(1, general=1)
-    office.commit()
-    publish(office.bureau())
-    office.order("few", "general")
-    office.commit()
-    told = refusal(lambda: announce(office.bureau(), "few"))
-    assert "抽 1 家，少于应抽的 2 家（全年 min(6, 5×4) = 6" in told and "写明理由" in told
-
-
-def test_announce_refuses_a_wrong_count_of_officers(office: Office) -> None:
-    """R8: 在编在岗执法人员, as the registry shows them on 1 January; the first snapshot comes with the announcement."""
-    office.year_plan(2)
-    office.commit()
-    publish(office.bureau())
-    office.order("few", "general")
-    office.commit()
-    assert "年初在岗执法人员按名录是 4 名，年度计划写的是 2 名" in refusal(lambda: announce(office.bureau(), "few"))
-
-
-def test_announce_refuses_a_disguise(office: Office) -> None:
-    """R7: a filter that leaves too few is refused as disguised targeting."""
-    office.entity("general", 0, tags=["规模:大型"])
-    plan = office.records / f"plans/{YEAR}Q1.yaml"
-    row = f"  - 区域: {AREA}\n    监管类别: 一般\n    抽取数: 1\n    事项:\n      - 01\n    标签:\n      - 规模:大型\n"
-    plan.write_text(plan.read_text(encoding="utf-8") + row, encoding="utf-8")
-    office.commit()
-    publish(office.bureau())
-    office.order("big", "general", 标签=["规模:大型"], 定向理由="示例")
-    office.commit()
-    told = refusal(lambda: announce(office.bureau(), "big"))
-    assert "只剩 1 家，少于 10 家，等于指定对象（四（一））" in told and "减少标签" in told
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        (lambda office: office.year_plan(4, 规则={"定向最少": "5"}), f"年度计划 {YEAR} 公布之后改动过"),
-        (lambda office: office.quarter_plan(1, general=3), f"计划 {YEAR}Q1 公布之后改动过"),
-    ],
-)
-def test_announce_rests_on_what_is_published(office: Office, change: Callable[[Office], None], expected: str) -> None:
-    """The plan that people can read is the one that is drawn by."""
-    change(office)
-    office.order("key", "key")
-    office.commit()
-    told = refusal(lambda: announce(office.bureau(), "key"))
-    assert expected in told and "mingchou publish" in told
-
-
-def test_announce_refuses_a_near_round(office: Office) -> None:
-    """The lead, with a round that would do."""
-    office.order("near", "key", ahead=timedelta(minutes=10))
-    office.commit()
-    told = refusal(lambda: announce(office.bureau(), "near"))
-    assert "不足 3600 秒" in told and "请在抽取单里改用第" in told
-
-
-def test_announce_tells_where_the_cap_gives(tmp_path: Path) -> None:
-    """国办发〔2024〕54号: the cap and the half-yearly check of 特殊 cannot both be kept; it is said at the announcement."""
-    cap = {"频次上限": {"次数": "1", "依据": "示例文件", "让位": "上限"}}
-    office = Office(tmp_path, sizes=SIZES, rules=cap)
-    office.begin()
-    office.order("special", "special")
-    office.announce("special")
-    assert any("特殊每年至少应查 2 次，频次上限是 1 次（示例文件）" in text for text in office.said)
 
 
 # check
